@@ -1,0 +1,1 @@
+"""Identifiers and numerals of Chinese administration. Specification: docs/spec/codes.md."""

@@ -1,0 +1,1 @@
+"""Statutes, citations and dated parameters. Specification: docs/spec/law.md."""

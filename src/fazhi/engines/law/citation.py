@@ -1,0 +1,86 @@
+"""Citations: a law, and an article of it, as values that print themselves as statutes are cited."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+_DIGITS = "〇一二三四五六七八九"
+
+
+def chinese_ordinal(number: int) -> str:
+    """The number as an article number is printed: 30 -> 三十, 110 -> 一百一十, 105 -> 一百零五."""
+    if not 0 < number < 10_000:
+        raise ValueError(f"an article number lies between 1 and 9999, not {number}")
+    text, gap = "", False
+    for weight, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = number // weight % 10
+        if digit:
+            text += ("零" if gap and text else "") + _DIGITS[digit] + unit
+        gap = not digit
+    return text.removeprefix("一") if 10 <= number < 20 else text
+
+
+@dataclass(frozen=True, order=True)
+class Law:
+    """One edition of a statute. `key` is unique in the library, e.g. `行政复议法(2023)`."""
+
+    key: str
+    title: str
+    in_force_from: dt.date
+    in_force_to: dt.date | None = None
+    """First day on which the edition is no longer in force; None while it is."""
+
+    def article(self, number: int, paragraph: int | None = None, item: int | None = None) -> Article:
+        """The article, paragraph (款) and item (项) of this edition."""
+        return Article(self, number, paragraph, item)
+
+    def in_force(self, on: dt.date) -> bool:
+        """Whether the edition is in force on the day."""
+        return self.in_force_from <= on and (self.in_force_to is None or on < self.in_force_to)
+
+    def __str__(self) -> str:
+        return f"《{self.title}》"
+
+
+@dataclass(frozen=True, order=True)
+class Article:
+    """A place in a law: article, paragraph, item."""
+
+    law: Law
+    number: int
+    paragraph: int | None = None
+    item: int | None = None
+
+    @property
+    def short(self) -> str:
+        """`第三十条第一款`, without the law's title."""
+        text = f"第{chinese_ordinal(self.number)}条"
+        if self.paragraph:
+            text += f"第{chinese_ordinal(self.paragraph)}款"
+        if self.item:
+            text += f"第{chinese_ordinal(self.item)}项"
+        return text
+
+    @property
+    def ref(self) -> str:
+        """`30(1)`, the form of the parameter files; an item adds its number: `41(1)5`."""
+        return (
+            str(self.number) + (f"({self.paragraph})" if self.paragraph else "") + (str(self.item) if self.item else "")
+        )
+
+    def __str__(self) -> str:
+        return f"{self.law}{self.short}"
+
+
+_REF = re.compile(r"(\d+)(?:\((\d+)\))?(\d+)?")
+
+
+def parse_ref(law: Law, ref: str) -> Article:
+    """The article that a reference like `30`, `30(1)` or `41(1)5` names; ValueError otherwise."""
+    match = _REF.fullmatch(ref.strip())
+    if not match:
+        raise ValueError(f"not an article reference: {ref!r} (write 30, 30(1) or 41(1)5)")
+    number, paragraph, item = match.groups()
+    return law.article(int(number), int(paragraph) if paragraph else None, int(item) if item else None)

@@ -1,0 +1,1 @@
+"""Hash chains, Merkle checkpoints and receipts. Specification: docs/spec/ledger.md."""
