@@ -15,24 +15,11 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import TextChoices
 
 from fazhi.engines.law.citation import Article, Law
-from fazhi.kernel.text import Text, _
+from fazhi.kernel.orgs.roles import Role
+from fazhi.kernel.text import Text
 
 if TYPE_CHECKING:
     from fazhi.kernel.procedures.models import Case
-
-
-class Role(TextChoices):
-    """Who may take a step. The post must be held in the unit named in brackets, on the day of the step."""
-
-    SYSTEM = "system", _("平台（期限届满）")
-    PUBLIC = "public", _("当事人")
-    OFFICER = "officer", _("承办人")
-    OFFICE_HEAD = "office_head", _("机构负责人")
-    HEAD = "head", _("机关负责人")
-    COUNTERPART = "counterpart", _("被申请人（相对机关）经办人")
-    AUDITOR = "auditor", _("监督人员")
-    LEADER = "leader", _("领导")
-    ADMIN = "admin", _("系统管理员")
 
 
 @dataclass(frozen=True)
