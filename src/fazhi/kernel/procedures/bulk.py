@@ -1,0 +1,199 @@
+"""The same step for many cases at once: the same checks, the same trail, a few statements a thousand cases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+
+from fazhi.kernel import events
+from fazhi.kernel.audit.models import Entry
+from fazhi.kernel.audit.trail import link
+from fazhi.kernel.documents import numbering
+from fazhi.kernel.documents.models import Document
+from fazhi.kernel.errors import BadData, Stale, UserError
+from fazhi.kernel.orgs.actors import Actor
+from fazhi.kernel.procedures import registry
+from fazhi.kernel.procedures.clocks import RUNNING, apply_step
+from fazhi.kernel.procedures.definition import Facts, Procedure, Step
+from fazhi.kernel.procedures.effects import effects_of
+from fazhi.kernel.procedures.gates import check, legal_day
+from fazhi.kernel.procedures.intake import clean, plain
+from fazhi.kernel.procedures.models import Case, Clock
+from fazhi.kernel.procedures.perform import CLOCK_FIELDS, body_of, changes_of, document_of, split
+from fazhi.kernel.text import _
+
+CHUNK = 2_000
+WRITE = 400
+"""Rows a statement: SQLite takes a bounded number of values."""
+
+
+@dataclass
+class Outcome:
+    """What became of each case: `done` ids, `refused` id -> error."""
+
+    done: list[int] = field(default_factory=list)
+    refused: dict[int, UserError] = field(default_factory=dict)
+
+
+def perform_many(
+    cases: Iterable[Case], step: str, *, acting_user: Actor, at: dt.datetime, on: dt.date | None = None, **data: Any
+) -> Outcome:
+    """Take a step in many cases. Each chunk is one transaction; a case that is refused is told apart, the others go on.
+
+    Raises BadData at once when the data of the step are wrong, since that is the same for all.
+    """
+    outcome = Outcome()
+    chunk: list[Case] = []
+    for case in cases:
+        chunk.append(case)
+        if len(chunk) == CHUNK:
+            _chunk(chunk, step, acting_user, at, on, data, outcome)
+            chunk = []
+    if chunk:
+        _chunk(chunk, step, acting_user, at, on, data, outcome)
+    return outcome
+
+
+def _chunk(
+    cases: Sequence[Case], step_key: str, actor: Actor, at: dt.datetime, on: dt.date | None,
+    data: dict[str, Any], outcome: Outcome,
+) -> None:  # fmt: skip
+    groups: dict[Procedure, list[Case]] = defaultdict(list)
+    for case in cases:
+        groups[registry.of(case)].append(case)
+    for procedure, members in groups.items():
+        step = procedure.step(step_key)
+        if step.serves:
+            raise BadData(_("送达要逐件登记，不能成批办理。"), step=step.key)
+        cleaned = clean(step, data)
+        facts = Facts(data=cleaned, on=legal_day(step, cleaned, on, at), at=at)
+        ready = []
+        for case in members:
+            try:
+                check(case, procedure, step, actor, facts)
+                ready.append(case)
+            except BadData as fault:
+                outcome.refused[case.pk] = fault
+            except UserError as refusal:
+                outcome.refused[case.pk] = refusal
+        with transaction.atomic():
+            _write(ready, procedure, step, facts, actor, outcome)
+
+
+def _write(
+    cases: list[Case], procedure: Procedure, step: Step, facts: Facts, actor: Actor, outcome: Outcome
+) -> None:
+    changes = {case.pk: changes_of(case, procedure, step, facts) for case in cases}
+    olds = {case.pk: {name: plain(getattr(case, name)) for name in changes[case.pk]} for case in cases}
+    cases = _move(cases, changes, outcome)
+    if not cases:
+        return
+    heads = _heads(cases)
+    documents = _documents(cases, procedure, step, facts)
+    Entry.objects.bulk_create(
+        [
+            link(
+                case.chain, case.version, heads[case.pk],
+                body_of(procedure, step, facts, olds[case.pk], changes[case.pk], documents.get(case.pk, ())),
+                actor=actor, at=facts.at, action=step.key, case_id=case.pk,
+            )
+            for case in cases
+        ],
+        batch_size=WRITE,
+    )  # fmt: skip
+    if effects_of(procedure, step.key).touches:
+        _clocks(cases, procedure, step, facts)
+    for case in cases:
+        events.publish(
+            f"{procedure.key}.{step.key}", case=case, step=step, data=facts.data, on=facts.on, actor=actor
+        )
+        outcome.done.append(case.pk)
+
+
+def _move(cases: list[Case], changes: dict[int, dict[str, Any]], outcome: Outcome) -> list[Case]:
+    """Write the changes, one statement for all cases that change alike and stand at the same version."""
+    alike: dict[str, list[Case]] = defaultdict(list)
+    for case in cases:
+        alike[repr((case.version, sorted(changes[case.pk].items(), key=lambda pair: pair[0])))].append(case)
+    moved: list[Case] = []
+    for members in alike.values():
+        base, own = split(type(members[0]), changes[members[0].pk])
+        for start in range(0, len(members), WRITE):
+            moved += _move_alike(members[start : start + WRITE], base, own, outcome)
+    return moved
+
+
+def _move_alike(part: list[Case], base: dict[str, Any], own: dict[str, Any], outcome: Outcome) -> list[Case]:
+    version, pks = part[0].version, [case.pk for case in part]
+    where = Case._base_manager.filter(pk__in=pks, version=version)
+    if where.update(**base, version=version + 1) != len(part):
+        raise Stale(cases=pks)
+    if own:
+        type(part[0])._base_manager.filter(pk__in=pks).update(**own)
+    for case in part:
+        case.version += 1
+        for name, value in (base | own).items():
+            setattr(case, name, value)
+    return part
+
+
+def _heads(cases: list[Case]) -> dict[int, str]:
+    heads: dict[int, str] = {}
+    for start in range(0, len(cases), WRITE):
+        part = cases[start : start + WRITE]
+        lengths = {case.chain: case.version - 1 for case in part}
+        rows = Entry.objects.filter(chain__in=lengths).values_list("case_id", "chain", "seq", "digest")
+        heads |= {case_id: digest for case_id, chain, seq, digest in rows if seq == lengths[chain]}
+    if len(heads) != len(cases):
+        raise Stale(cases=[case.pk for case in cases if case.pk not in heads])
+    return heads
+
+
+def _documents(cases: list[Case], procedure: Procedure, step: Step, facts: Facts) -> dict[int, list[Document]]:
+    made: dict[int, list[Document]] = defaultdict(list)
+    for kind in step.issues:
+        by_unit: dict[int, list[Case]] = defaultdict(list)
+        for case in cases:
+            by_unit[case.unit_id].append(case)
+        for unit_id, members in sorted(by_unit.items()):
+            first = numbering.take(str(unit_id), kind, facts.on.year, len(members))
+            for offset, case in enumerate(members):
+                made[case.pk].append(document_of(case, procedure, step, facts, kind, first + offset))
+    Document.objects.bulk_create([document for row in made.values() for document in row], batch_size=WRITE)
+    return made
+
+
+def _clocks(cases: list[Case], procedure: Procedure, step: Step, facts: Facts) -> None:
+    running: dict[int, list[Clock]] = defaultdict(list)
+    for start in range(0, len(cases), WRITE):
+        pks = [case.pk for case in cases[start : start + WRITE]]
+        for clock in Clock.objects.filter(case_id__in=pks, status__in=RUNNING):
+            running[clock.case_id].append(clock)
+    opened: list[Clock] = []
+    changed: list[Clock] = []
+    for case in cases:
+        new, old = apply_step(case, procedure, step, facts, running[case.pk])
+        opened += new
+        changed += old
+    _update_clocks(changed)
+    Clock.objects.bulk_create(opened, batch_size=WRITE)
+
+
+def _update_clocks(clocks: list[Clock]) -> None:
+    """Write ended clocks: most end alike (status and day), so that one statement serves many."""
+    alike: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    rest = []
+    for clock in clocks:
+        if clock.status in RUNNING or clock.pauses:
+            rest.append(clock)
+        else:
+            alike[clock.status, clock.ended_on].append(clock.pk)
+    for (status, ended_on), pks in alike.items():
+        for start in range(0, len(pks), WRITE):
+            Clock.objects.filter(pk__in=pks[start : start + WRITE]).update(status=status, ended_on=ended_on)
+    Clock.objects.bulk_update(rest, CLOCK_FIELDS, batch_size=min(WRITE, 100 if connection.vendor == "sqlite" else WRITE))

@@ -1,0 +1,257 @@
+"""The one write path: `open_case` and `perform`; many cases at once in `bulk.py`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from fazhi.engines.ledger.chain import GENESIS
+from fazhi.kernel import events
+from fazhi.kernel.audit.models import Entry
+from fazhi.kernel.audit.trail import head_at, link
+from fazhi.kernel.documents import numbering
+from fazhi.kernel.documents.models import Document, Service
+from fazhi.kernel.errors import BadData, NotAllowed, Refused, Stale
+from fazhi.kernel.orgs.actors import Actor
+from fazhi.kernel.orgs.models import Unit
+from fazhi.kernel.permissions.scope import may_take
+from fazhi.kernel.procedures import registry
+from fazhi.kernel.procedures.clocks import RUNNING, apply_step
+from fazhi.kernel.procedures.definition import Facts, Procedure, Step
+from fazhi.kernel.procedures.effects import effects_of
+from fazhi.kernel.procedures.gates import check, check_conditions, legal_day, local_day
+from fazhi.kernel.procedures.intake import clean, plain
+from fazhi.kernel.procedures.models import Case, Clock, Party
+from fazhi.kernel.text import _
+
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def perform(
+    case: Case, step: Step | str, *, acting_user: Actor, at: dt.datetime, on: dt.date | None = None,
+    key: str | None = None, **data: Any,
+) -> Entry:
+    """Take a step of a case, whole or not at all: the change, its audit entry, its clocks, its documents.
+
+    `at`: aware moment of recording. `on`: the legal day if it lies earlier. `key`: idempotency key of the submission;
+    the same key returns the entry that it made. `data`: what the step asks for.
+    Raises BadData, NotAllowed, Refused or Stale; then nothing has changed.
+    """  # fmt: skip
+    procedure = registry.of(case)
+    step = procedure.step(step) if isinstance(step, str) else step
+    if key and (done := Entry.objects.filter(key=key).first()):
+        return done
+    cleaned = clean(step, data)
+    facts = Facts(data=cleaned, on=legal_day(step, cleaned, on, at), at=at)
+    check(case, procedure, step, acting_user, facts)
+    changes = changes_of(case, procedure, step, facts)
+    try:
+        with transaction.atomic():
+            return _carry_out(case, procedure, step, facts, changes, acting_user, key)
+    except IntegrityError as clash:
+        if key and (done := Entry.objects.filter(key=key).first()):
+            return done
+        raise Stale(case=case.pk) from clash
+
+
+def _carry_out(
+    case: Case, procedure: Procedure, step: Step, facts: Facts, changes: dict[str, Any], actor: Actor, key: str | None
+) -> Entry:
+    old = {name: plain(getattr(case, name)) for name in changes}
+    prev = head_at(case.chain, case.version)
+    write_changes(case, changes)
+    issued = issue_documents(case, procedure, step, facts)
+    body = body_of(procedure, step, facts, old, changes, issued)
+    entry = link(
+        case.chain, case.version, prev, body, actor=actor, at=facts.at, action=step.key, case_id=case.pk, key=key
+    )
+    entry.save(force_insert=True)
+    if step.serves:
+        record_service(case, step, facts)
+    if effects_of(procedure, step.key).touches:
+        running = list(Clock.objects.filter(case_id=case.pk, status__in=RUNNING)) if case.version > 1 else []
+        opened, changed = apply_step(case, procedure, step, facts, running)
+        for clock in changed:
+            clock.save(update_fields=CLOCK_FIELDS)
+        Clock.objects.bulk_create(opened)
+    events.publish(f"{procedure.key}.{step.key}", case=case, step=step, data=facts.data, on=facts.on, actor=actor)
+    return entry
+
+
+CLOCK_FIELDS = ("pauses", "extension", "nominal", "due", "provisional", "status", "ended_on", "missed_on")
+
+
+def changes_of(case: Case, procedure: Procedure, step: Step, facts: Facts) -> dict[str, Any]:
+    """Fields of the case that the step changes, with their new values."""
+    names = field_names(type(case))
+    changes: dict[str, Any] = {name: value for name, value in facts.data.items() if name in names}
+    changes.update(dict.fromkeys(step.stamps, facts.on))
+    changes.update(step.sets)
+    if step.returns:
+        changes |= {"state": case.back_to or step.to, "back_to": ""}
+    elif step.to is not None and step.to != case.state:
+        changes |= {"state": step.to, "back_to": case.state if step.stops else case.back_to}
+    if step.to in procedure.final and case.closed_on is None:
+        changes["closed_on"] = facts.on
+    return changes
+
+
+def field_names(model: type[Case]) -> frozenset[str]:
+    """Names of the columns of a case model, its parent's included."""
+    return frozenset(field.name for field in model._meta.concrete_fields)
+
+
+def split(model: type[Case], changes: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Changes to the table of all cases and to the module's own table."""
+    own = {field.name for field in model._meta.local_concrete_fields} if model is not Case else set()
+    return (
+        {name: value for name, value in changes.items() if name not in own},
+        {name: value for name, value in changes.items() if name in own},
+    )
+
+
+def write_changes(case: Case, changes: Mapping[str, Any]) -> None:
+    """Write the changed columns if nobody else moved the case since it was read; `Stale` otherwise."""
+    base, own = split(type(case), changes)
+    moved = Case._base_manager.filter(pk=case.pk, version=case.version).update(**base, version=case.version + 1)
+    if not moved:
+        raise Stale(case=case.pk)
+    if own:
+        type(case)._base_manager.filter(pk=case.pk).update(**own)
+    case.version += 1
+    for name, value in changes.items():
+        setattr(case, name, value)
+
+
+def body_of(
+    procedure: Procedure, step: Step, facts: Facts, old: Mapping[str, Any], changes: Mapping[str, Any],
+    issued: Sequence[Document],
+) -> dict[str, Any]:
+    """What the ledger keeps of a step: its name and article, legal day, data, old and new values, documents."""
+    return {
+        "procedure": procedure.key,
+        "edition": procedure.edition,
+        "basis": str(step.basis),
+        "on": facts.on.isoformat(),
+        "data": plain(facts.data),
+        "old": old,
+        "new": plain(changes),
+        "documents": [document.number for document in issued],
+    }  # fmt: skip
+
+
+def issue_documents(case: Case, procedure: Procedure, step: Step, facts: Facts) -> list[Document]:
+    """Draw up the documents of the step: numbered by body, kind and year, content frozen."""
+    issued = []
+    for kind in step.issues:
+        serial = numbering.take(str(case.unit_id), kind, facts.on.year)
+        issued.append(document_of(case, procedure, step, facts, kind, serial))
+    return Document.objects.bulk_create(issued) if issued else []
+
+
+def document_of(case: Case, procedure: Procedure, step: Step, facts: Facts, kind: str, serial: int) -> Document:
+    """The unsaved document: what it says is taken from the case as it stands after the step."""
+    content = {
+        "kind": kind,
+        "title": str(procedure.documents.get(kind, kind)),
+        "case_number": case.number,
+        "case_title": case.title,
+        "basis": str(step.basis),
+        "on": facts.on.isoformat(),
+        "data": plain(facts.data),
+    }
+    return Document(
+        case_id=case.pk, kind=kind, number=f"{kind}〔{facts.on.year}〕{serial}号", unit_id=case.unit_id,
+        issued_on=facts.on, content=content, entry_seq=case.version,
+    )  # fmt: skip
+
+
+def record_service(case: Case, step: Step, facts: Facts) -> None:
+    """Record the service of the latest document of the kind that the step serves."""
+    document = Document.objects.filter(case_id=case.pk, kind=step.serves).order_by("-pk").first()
+    if document is None:
+        raise Refused(
+            _("本案还没有制作《%(kind)s》，无从送达。请先办理制作该文书的步骤。") % {"kind": step.serves},
+            step=step.key,
+            basis=str(step.basis),
+        )
+    data = facts.data
+    Service.objects.create(
+        document=document, recipient=data.get("recipient", ""), method=data["method"],
+        served_on=data["served_on"], evidence=data.get("evidence", ""),
+    )  # fmt: skip
+
+
+def open_case(
+    procedure_key: str, *, acting_user: Actor, at: dt.datetime, unit: Unit, title: str,
+    counterpart: Unit | None = None, on: dt.date | None = None, parties: Sequence[Mapping[str, str]] = (),
+    step: str | None = None, key: str | None = None, fields: Mapping[str, Any] | None = None, **data: Any,
+) -> Case:
+    """Open a case under the edition in force on its legal day and take its opening step.
+
+    `parties`: dicts of `Party` fields. `fields`: columns of the case that the opening step does not ask for.
+    Returns the case; with a `key` that was used before, the case that it opened.
+    """  # fmt: skip
+    if key and (done := Entry.objects.filter(key=key).first()):
+        return registry.model_of(procedure_key).objects.get(pk=done.case_id)  # type: ignore[return-value]
+    procedure = registry.edition_on(procedure_key, on or local_day(at))
+    opening = procedure.step(step) if step else procedure.opening()[0]
+    cleaned = clean(opening, data)
+    facts = Facts(data=cleaned, on=legal_day(opening, cleaned, on, at), at=at)
+    if not may_take(acting_user, opening.who, unit.pk, counterpart.pk if counterpart else None):
+        raise NotAllowed(
+            _("“%(step)s”由%(role)s办理，依据%(basis)s。")
+            % {"step": opening.title, "role": opening.who.label, "basis": opening.basis},
+            step=opening.key,
+        )
+    case = new_case(procedure, opening, facts, unit, counterpart, title, fields or {})
+    check_conditions(case, opening, facts)
+    with transaction.atomic():
+        serial = numbering.take(str(unit.pk), procedure.key, facts.on.year)
+        case.number = procedure.number.format(year=facts.on.year, serial=serial)
+        case.code = look_up_code(case)
+        case.save(force_insert=True)
+        Party.objects.bulk_create(Party(case_id=case.pk, **party) for party in parties)
+        issued = issue_documents(case, procedure, opening, facts)
+        body = body_of(procedure, opening, facts, {}, changes_of(case, procedure, opening, facts), issued)
+        body |= {"number": case.number, "unit": unit.pk, "counterpart": case.counterpart_id, "title": title}
+        link(
+            case.chain, 1, GENESIS, body, actor=acting_user, at=at, action=opening.key, case_id=case.pk, key=key
+        ).save(force_insert=True)
+        opened, _changed = apply_step(case, procedure, opening, facts, [])
+        Clock.objects.bulk_create(opened)
+        events.publish(
+            f"{procedure.key}.{opening.key}", case=case, step=opening, data=cleaned, on=facts.on, actor=acting_user
+        )
+    return case
+
+
+def new_case(
+    procedure: Procedure, opening: Step, facts: Facts, unit: Unit, counterpart: Unit | None, title: str,
+    fields: Mapping[str, Any],
+) -> Case:
+    """The unsaved case as its opening step leaves it, without number and code."""  # fmt: skip
+    title = title.strip()
+    if not title or len(title) > 200:
+        raise BadData(_("案由不能为空，最多200个字。"), fields={"title": _("案由不能为空，最多200个字。")})
+    model = registry.model_of(procedure.key)
+    case = model(
+        procedure=procedure.key, edition=procedure.edition, title=title, state=opening.to or "", version=1,
+        unit=unit, counterpart=counterpart, opened_on=facts.on, **fields,
+    )  # fmt: skip
+    for name, value in changes_of(case, procedure, opening, facts).items():
+        setattr(case, name, value)
+    return case
+
+
+def look_up_code(case: Case) -> str:
+    """The code with which the public opens the case: not guessable, and the same whenever it is worked out."""
+    text = f"{case.procedure}|{case.unit_id}|{case.number}|{case.opened_on}"
+    digest = hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).digest()
+    return "".join(CODE_ALPHABET[byte % len(CODE_ALPHABET)] for byte in digest[:8])
