@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "fazhi.kernel.indicators",
     "fazhi.kernel.reports",
     "fazhi.kernel.web",
+    "fazhi.modules.reconsideration",
 ]
 
 MIDDLEWARE = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from fazhi.kernel.procedures.definition import Deadline, Procedure
 
@@ -29,7 +29,7 @@ class Effects:
         )
 
 
-@lru_cache(maxsize=None)
+@cache
 def effects_of(procedure: Procedure, step_key: str) -> Effects:
     """The effects of the step in this edition."""
     step = procedure.step(step_key)
