@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "fazhi.kernel.reports",
     "fazhi.kernel.web",
     "fazhi.modules.reconsideration",
+    "fazhi.modules.litigation",
 ]
 
 MIDDLEWARE = [

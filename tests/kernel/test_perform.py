@@ -148,7 +148,8 @@ def test_many_at_once_equals_one_by_one(district: District) -> None:
     district.do(one, "close", "2024-05-06")
     actor = district.actor("officer")
     outcome = perform_many(many + [district.apply()], "close", acting_user=actor, at=moment("2024-05-06"))
-    assert len(outcome.done) == 5 and len(outcome.refused) == 1
+    assert len(outcome.done) == 5
+    assert len(outcome.refused) == 1
     for case in many:
         a, b = (Reconsideration.objects.values().get(pk=pk) for pk in (one.pk, case.pk))
         different = {name for name in a if a[name] != b[name]}

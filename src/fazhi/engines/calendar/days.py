@@ -141,11 +141,11 @@ def _skeleton(first_year: int) -> dict[dt.date, str]:
             days[dt.date(year, month, day)] = name
         days |= {dt.date(year, 10, day): "国庆节" for day in (2, 3)}
     for row in _rows("lunar.csv"):
-        day, name = dt.date.fromisoformat(row["date"]), row["holiday"]
-        if day.year >= first_year:
+        feast, name = dt.date.fromisoformat(row["date"]), row["holiday"]
+        if feast.year >= first_year:
             # Spring Festival: New Year's Eve to the third day (放假办法, article 2)
             span = range(-1, 3) if name == "春节" else range(1)
-            days |= {day + dt.timedelta(days=offset): name for offset in span}
+            days |= {feast + dt.timedelta(days=offset): name for offset in span}
     return days
 
 

@@ -148,7 +148,7 @@ def _heads(cases: list[Case]) -> dict[int, str]:
         part = cases[start : start + WRITE]
         lengths = {case.chain: case.version - 1 for case in part}
         rows = Entry.objects.filter(chain__in=lengths).values_list("case_id", "chain", "seq", "digest")
-        heads |= {case_id: digest for case_id, chain, seq, digest in rows if seq == lengths[chain]}
+        heads |= {case_id: digest for case_id, chain, seq, digest in rows if case_id and seq == lengths[chain]}
     if len(heads) != len(cases):
         raise Stale(cases=[case.pk for case in cases if case.pk not in heads])
     return heads

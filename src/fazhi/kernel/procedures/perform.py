@@ -199,7 +199,7 @@ def open_case(
     Returns the case; with a `key` that was used before, the case that it opened.
     """  # fmt: skip
     if key and (done := Entry.objects.filter(key=key).first()):
-        return registry.model_of(procedure_key).objects.get(pk=done.case_id)  # type: ignore[return-value]
+        return registry.load(done)
     procedure = registry.edition_on(procedure_key, on or local_day(at))
     opening = procedure.step(step) if step else procedure.opening()[0]
     cleaned = clean(opening, data)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
+from fazhi.kernel.audit.models import Entry
 from fazhi.kernel.procedures.definition import Procedure
-
-if TYPE_CHECKING:
-    from fazhi.kernel.procedures.models import Case
+from fazhi.kernel.procedures.models import Case
 
 _editions: dict[tuple[str, str], Procedure] = {}
 _models: dict[str, type[Case]] = {}
@@ -49,6 +47,18 @@ def of(case: Case) -> Procedure:
 def model_of(key: str) -> type[Case]:
     """The model that keeps the cases of a procedure."""
     return _models[key]
+
+
+def load(entry: Entry) -> Case:
+    """The case to which an entry of the ledger belongs, with its module's columns."""
+    assert entry.case_id is not None, "not an entry of a case"
+    key = Case.objects.values_list("procedure", flat=True).get(pk=entry.case_id)
+    return model_of(key)._base_manager.get(pk=entry.case_id)
+
+
+def whole(case: Case) -> Case:
+    """The case with its module's columns."""
+    return model_of(case.procedure)._base_manager.get(pk=case.pk)
 
 
 def all_editions() -> tuple[Procedure, ...]:

@@ -66,7 +66,7 @@ def acts_by_itself(clock: Clock, deadline: Deadline) -> bool:
 
 def _act(case: Case, clock: Clock, deadline: Deadline, at: dt.datetime) -> int:
     assert deadline.when_missed is not None
-    whole = registry.model_of(case.procedure)._base_manager.get(pk=case.pk)
+    whole = registry.whole(case)
     try:
         with transaction.atomic():
             # the consequence takes effect on the last day of the term (law.md AR-02)
@@ -91,6 +91,7 @@ def _remind(today: dt.date, report: Report) -> None:
         kind = _kind(clock, today)
         if kind is None:
             continue
+        assert clock.due is not None
         on = today.replace(day=1) if kind == ReminderKind.OVERDUE else clock.due
         _made, new = Reminder.objects.get_or_create(clock=clock, kind=kind, on=on)
         report.reminded += new
