@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-type_Text = str | Promise
-Text = type_Text
+Text = str | Promise
 """A label: a plain string or one that is translated when it is shown."""
 
 __all__ = ["Text", "_"]

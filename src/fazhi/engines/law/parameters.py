@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fazhi.engines.law.citation import Law
@@ -101,7 +102,7 @@ def _entry(row: dict[str, str]) -> Parameter:
 
 def _in_order(key: str, found: list[Parameter]) -> tuple[Parameter, ...]:
     ordered = sorted(found, key=lambda entry: entry.in_force_from)
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         if earlier.in_force_to is None or earlier.in_force_to > later.in_force_from:
             raise ValueError(f"parameter {key}: the entries from {earlier.in_force_from} and {later.in_force_from} overlap")
     return tuple(ordered)

@@ -24,7 +24,7 @@ from fazhi.kernel.procedures.effects import effects_of
 from fazhi.kernel.procedures.gates import check, legal_day
 from fazhi.kernel.procedures.intake import clean, plain
 from fazhi.kernel.procedures.models import Case, Clock
-from fazhi.kernel.procedures.perform import CLOCK_FIELDS, body_of, changes_of, document_of, split
+from fazhi.kernel.procedures.perform import CLOCK_FIELDS, body_of, changes_of, document_of, mirrored, split
 from fazhi.kernel.text import _
 
 CHUNK = 2_000
@@ -90,9 +90,14 @@ def _write(
 ) -> None:
     changes = {case.pk: changes_of(case, procedure, step, facts) for case in cases}
     olds = {case.pk: {name: plain(getattr(case, name)) for name in changes[case.pk]} for case in cases}
-    cases = _move(cases, changes, outcome)
     if not cases:
         return
+    opened, changed = _clocks(cases, procedure, step, facts, changes)
+    for case in cases:
+        mirrors = mirrored(procedure, (*changed.get(case.pk, ()), *opened.get(case.pk, ())))
+        olds[case.pk] |= {name: plain(getattr(case, name)) for name in mirrors}
+        changes[case.pk] |= mirrors
+    _move(cases, changes)
     heads = _heads(cases)
     documents = _documents(cases, procedure, step, facts)
     Entry.objects.bulk_create(
@@ -106,8 +111,8 @@ def _write(
         ],
         batch_size=WRITE,
     )  # fmt: skip
-    if effects_of(procedure, step.key).touches:
-        _clocks(cases, procedure, step, facts)
+    _update_clocks([clock for row in changed.values() for clock in row])
+    Clock.objects.bulk_create([clock for row in opened.values() for clock in row], batch_size=WRITE)
     for case in cases:
         events.publish(
             f"{procedure.key}.{step.key}", case=case, step=step, data=facts.data, on=facts.on, actor=actor
@@ -115,20 +120,18 @@ def _write(
         outcome.done.append(case.pk)
 
 
-def _move(cases: list[Case], changes: dict[int, dict[str, Any]], outcome: Outcome) -> list[Case]:
+def _move(cases: list[Case], changes: dict[int, dict[str, Any]]) -> None:
     """Write the changes, one statement for all cases that change alike and stand at the same version."""
     alike: dict[str, list[Case]] = defaultdict(list)
     for case in cases:
         alike[repr((case.version, sorted(changes[case.pk].items(), key=lambda pair: pair[0])))].append(case)
-    moved: list[Case] = []
     for members in alike.values():
         base, own = split(type(members[0]), changes[members[0].pk])
         for start in range(0, len(members), WRITE):
-            moved += _move_alike(members[start : start + WRITE], base, own, outcome)
-    return moved
+            _move_alike(members[start : start + WRITE], base, own)
 
 
-def _move_alike(part: list[Case], base: dict[str, Any], own: dict[str, Any], outcome: Outcome) -> list[Case]:
+def _move_alike(part: list[Case], base: dict[str, Any], own: dict[str, Any]) -> None:
     version, pks = part[0].version, [case.pk for case in part]
     where = Case._base_manager.filter(pk__in=pks, version=version)
     if where.update(**base, version=version + 1) != len(part):
@@ -139,7 +142,6 @@ def _move_alike(part: list[Case], base: dict[str, Any], own: dict[str, Any], out
         case.version += 1
         for name, value in (base | own).items():
             setattr(case, name, value)
-    return part
 
 
 def _heads(cases: list[Case]) -> dict[int, str]:
@@ -168,20 +170,28 @@ def _documents(cases: list[Case], procedure: Procedure, step: Step, facts: Facts
     return made
 
 
-def _clocks(cases: list[Case], procedure: Procedure, step: Step, facts: Facts) -> None:
+Clocks = dict[int, list[Clock]]
+
+
+def _clocks(
+    cases: list[Case], procedure: Procedure, step: Step, facts: Facts, changes: dict[int, dict[str, Any]]
+) -> tuple[Clocks, Clocks]:
+    """Clocks to insert and to update, by case."""
+    opened: Clocks = {}
+    changed: Clocks = {}
+    for case in cases:
+        for name, value in changes[case.pk].items():
+            setattr(case, name, value)
+    if not effects_of(procedure, step.key).touches:
+        return opened, changed
     running: dict[int, list[Clock]] = defaultdict(list)
     for start in range(0, len(cases), WRITE):
         pks = [case.pk for case in cases[start : start + WRITE]]
         for clock in Clock.objects.filter(case_id__in=pks, status__in=RUNNING):
             running[clock.case_id].append(clock)
-    opened: list[Clock] = []
-    changed: list[Clock] = []
     for case in cases:
-        new, old = apply_step(case, procedure, step, facts, running[case.pk])
-        opened += new
-        changed += old
-    _update_clocks(changed)
-    Clock.objects.bulk_create(opened, batch_size=WRITE)
+        opened[case.pk], changed[case.pk] = apply_step(case, procedure, step, facts, running[case.pk])
+    return opened, changed
 
 
 def _update_clocks(clocks: list[Clock]) -> None:

@@ -14,7 +14,7 @@ from fazhi.kernel.procedures.definition import Procedure
 from fazhi.kernel.procedures.perform import field_names
 
 
-def check_procedures(app_configs: Any = None, **_kwargs: Any) -> list[CheckMessage]:
+def check_procedures(**_kwargs: Any) -> list[CheckMessage]:
     """Django system check over all registered editions."""
     return [
         Error(f"{procedure.key} ({procedure.edition}): {fault}", id="fazhi.E001")
@@ -120,5 +120,5 @@ def _fields(procedure: Procedure) -> Iterator[str]:
         for name in sorted({*step.stamps, *step.sets} - names):
             yield f"step {step.key} sets {name}, which the case has not"
     for deadline in procedure.deadlines:
-        if deadline.from_field and deadline.from_field not in names:
-            yield f"deadline {deadline.key} runs from {deadline.from_field}, which the case has not"
+        for name in sorted({deadline.from_field, deadline.mirror} - names - {""}):
+            yield f"deadline {deadline.key} names the field {name}, which the case has not"

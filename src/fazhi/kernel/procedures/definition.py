@@ -140,6 +140,8 @@ class Deadline:
     """Opens only if this holds when the start step is taken."""
     cancelled_by: tuple[Step, ...] = ()
     """Steps that end the clock without meeting it (switch of procedure, termination)."""
+    mirror: str = ""
+    """Date field of the case that always shows the clock's last day, for lists and figures."""
     from_field: str = ""
     """Date field of the case from which the term runs instead of the start step's day (deemed acceptance, conversion)."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from fazhi.kernel.audit.models import Entry
 from fazhi.kernel.audit.trail import head_at, link
 from fazhi.kernel.documents import numbering
 from fazhi.kernel.documents.models import Document, Service
-from fazhi.kernel.errors import BadData, NotAllowed, Refused, Stale
+from fazhi.kernel.errors import BadData, NotAllowed, Refused, Stale, UserError
 from fazhi.kernel.orgs.actors import Actor
 from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.permissions.scope import may_take
@@ -50,11 +50,16 @@ def perform(
     cleaned = clean(step, data)
     facts = Facts(data=cleaned, on=legal_day(step, cleaned, on, at), at=at)
     check(case, procedure, step, acting_user, facts)
-    changes = changes_of(case, procedure, step, facts)
+    before = dict(vars(case))
     try:
         with transaction.atomic():
+            changes = changes_of(case, procedure, step, facts)
             return _carry_out(case, procedure, step, facts, changes, acting_user, key)
+    except UserError:
+        vars(case).update(before)
+        raise
     except IntegrityError as clash:
+        vars(case).update(before)
         if key and (done := Entry.objects.filter(key=key).first()):
             return done
         raise Stale(case=case.pk) from clash
@@ -65,6 +70,10 @@ def _carry_out(
 ) -> Entry:
     old = {name: plain(getattr(case, name)) for name in changes}
     prev = head_at(case.chain, case.version)
+    opened, changed = _clocks(case, procedure, step, facts, changes)
+    mirrors = mirrored(procedure, (*changed, *opened))
+    old |= {name: plain(getattr(case, name)) for name in mirrors}
+    changes |= mirrors
     write_changes(case, changes)
     issued = issue_documents(case, procedure, step, facts)
     body = body_of(procedure, step, facts, old, changes, issued)
@@ -74,14 +83,30 @@ def _carry_out(
     entry.save(force_insert=True)
     if step.serves:
         record_service(case, step, facts)
-    if effects_of(procedure, step.key).touches:
-        running = list(Clock.objects.filter(case_id=case.pk, status__in=RUNNING)) if case.version > 1 else []
-        opened, changed = apply_step(case, procedure, step, facts, running)
-        for clock in changed:
-            clock.save(update_fields=CLOCK_FIELDS)
+    for clock in changed:
+        clock.save(update_fields=CLOCK_FIELDS)
+    if opened:
         Clock.objects.bulk_create(opened)
     events.publish(f"{procedure.key}.{step.key}", case=case, step=step, data=facts.data, on=facts.on, actor=actor)
     return entry
+
+
+def _clocks(
+    case: Case, procedure: Procedure, step: Step, facts: Facts, changes: Mapping[str, Any]
+) -> tuple[list[Clock], list[Clock]]:
+    """Clocks to insert and to update. They are counted on the case as the step leaves it."""
+    for name, value in changes.items():
+        setattr(case, name, value)
+    if not effects_of(procedure, step.key).touches:
+        return [], []
+    running = list(Clock.objects.filter(case_id=case.pk, status__in=RUNNING))
+    return apply_step(case, procedure, step, facts, running)
+
+
+def mirrored(procedure: Procedure, clocks: Iterable[Clock]) -> dict[str, Any]:
+    """Fields of the case that show the last day of a clock, with their new values."""
+    names = {deadline.key: deadline.mirror for deadline in procedure.deadlines if deadline.mirror}
+    return {names[clock.key]: clock.due for clock in clocks if clock.key in names and clock.status != "cancelled"}
 
 
 CLOCK_FIELDS = ("pauses", "extension", "nominal", "due", "provisional", "status", "ended_on", "missed_on")
@@ -212,6 +237,9 @@ def open_case(
         )
     case = new_case(procedure, opening, facts, unit, counterpart, title, fields or {})
     check_conditions(case, opening, facts)
+    opened, _changed = apply_step(case, procedure, opening, facts, [])
+    for name, value in mirrored(procedure, opened).items():
+        setattr(case, name, value)
     with transaction.atomic():
         serial = numbering.take(str(unit.pk), procedure.key, facts.on.year)
         case.number = procedure.number.format(year=facts.on.year, serial=serial)
@@ -224,7 +252,8 @@ def open_case(
         link(
             case.chain, 1, GENESIS, body, actor=acting_user, at=at, action=opening.key, case_id=case.pk, key=key
         ).save(force_insert=True)
-        opened, _changed = apply_step(case, procedure, opening, facts, [])
+        for clock in opened:
+            clock.case_id = case.pk
         Clock.objects.bulk_create(opened)
         events.publish(
             f"{procedure.key}.{opening.key}", case=case, step=opening, data=cleaned, on=facts.on, actor=acting_user

@@ -24,6 +24,7 @@ class Suit(Case):
     major = models.BooleanField(_("重大案件"), default=False)
     """Of the kinds that 法释〔2020〕3号, article 4, names first: the court must ask for the head."""
     head_asked = models.BooleanField(_("法院通知负责人出庭"), default=False)
+    answer_due_on = models.DateField(_("答辩届满日"), null=True, blank=True)
     answered_on = models.DateField(_("答辩日期"), null=True, blank=True)
     hearing_set_for = models.DateField(_("开庭日期（通知）"), null=True, blank=True)
     heard_on = models.DateField(_("开庭日期"), null=True, blank=True)

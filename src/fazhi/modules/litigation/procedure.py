@@ -159,7 +159,7 @@ SUIT_2018 = Procedure(
     deadlines=(
         Deadline(
             "answer", _("答辩举证"), "lt.answer", (receive,), (answer,), OFFICER, art(67, 1), cancelled_by=_ENDINGS,
-            extension=Extension("15d", OFFICER, reading(34)),
+            extension=Extension("15d", OFFICER, reading(34)), mirror="answer_due_on",
         ),
         Deadline(
             "jurisdiction", _("管辖异议"), "lt.jurisdiction_objection", (receive,), (object_jurisdiction,), OFFICER,
@@ -214,7 +214,7 @@ SUGGESTION = Procedure(
     steps=(take_in, assign, answer_back),
     deadlines=(
         Deadline("reply", _("回复建议"), "lt.procuratorial_suggestion", (take_in,), (answer_back,), OFFICER,
-                 _procurators.article(19)),
+                 _procurators.article(19), mirror="due_on"),
     ),
     in_force_from=dt.date(2019, 2, 26),
     chapter="disputes",

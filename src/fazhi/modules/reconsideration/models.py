@@ -36,7 +36,9 @@ class Reconsideration(Case):
     deemed = models.BooleanField(_("视为受理"), default=False)
     copy_sent_on = models.DateField(_("发送副本日期"), null=True, blank=True)
     copy_served_on = models.DateField(_("副本送达日期"), null=True, blank=True)
+    reply_due_on = models.DateField(_("答复届满日"), null=True, blank=True)
     replied_on = models.DateField(_("被申请人答复日期"), null=True, blank=True)
+    decide_due_on = models.DateField(_("决定届满日"), null=True, blank=True)
     heard_on = models.DateField(_("听取意见日期"), null=True, blank=True)
     unheard_reason = models.CharField(_("不能听取意见的原因"), max_length=200, blank=True)
     hearing_notice_on = models.DateField(_("听证通知日期"), null=True, blank=True)
@@ -84,6 +86,7 @@ class Opinion(Case):
     problem = models.TextField(_("存在的问题"))
     advice = models.TextField(_("整改建议"))
     served_on = models.DateField(_("送达日期"), null=True, blank=True)
+    due_on = models.DateField(_("反馈届满日"), null=True, blank=True)
     answered_on = models.DateField(_("反馈日期"), null=True, blank=True)
     measures = models.TextField(_("整改情况"), blank=True)
 

@@ -205,11 +205,13 @@ PROCEDURE = Procedure(
         Deadline(
             "ord.reply", _("被申请人答复"), "ar.ord.reply", (copy_served,), (reply,), Role.COUNTERPART, art(23, 1),
             cancelled_by=_ENDINGS,
+            mirror="reply_due_on",
         ),
         Deadline(
             "ord.decide", _("作出行政复议决定"), "ar.ord.decide", (accept, deem_accepted), _ENDINGS, OFFICER,
             art(31, 1), from_field="accepted_on",
             extension=Extension("30d", OFFICE_HEAD, art(31, 1), tell=(PUBLIC, Role.COUNTERPART)),
+            mirror="decide_due_on",
         ),
         Deadline(
             "suspended", _("中止满期"), "ar.suspend_to_terminate", (suspend,), (resume, *_ENDINGS), OFFICER,

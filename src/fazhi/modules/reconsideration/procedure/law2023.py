@@ -257,6 +257,7 @@ PROCEDURE = Procedure(
         Deadline(
             "ord.reply", _("被申请人答复"), "ar.ord.reply", (copy_served,), (reply,), Role.COUNTERPART, art(48),
             only_if=rules.under_ordinary, cancelled_by=_ENDINGS,
+            mirror="reply_due_on",
         ),
         Deadline(
             "simp.send_copy", _("发送申请书副本（简易程序）"), "ar.simp.send_copy", (use_simplified,), (send_copy,),
@@ -265,15 +266,18 @@ PROCEDURE = Procedure(
         Deadline(
             "simp.reply", _("被申请人答复（简易程序）"), "ar.simp.reply", (copy_served,), (reply,), Role.COUNTERPART,
             art(54), only_if=rules.under_simplified, cancelled_by=_ENDINGS,
+            mirror="reply_due_on",
         ),
         Deadline(
             "ord.decide", _("作出行政复议决定"), "ar.ord.decide", (accept, deem_accepted, convert), _ENDINGS, OFFICER,
             art(62, 1), cancelled_by=(use_simplified,), from_field="accepted_on",
             extension=Extension("30d", OFFICE_HEAD, art(62, 1), tell=(PUBLIC, Role.COUNTERPART)),
+            mirror="decide_due_on",
         ),
         Deadline(
             "simp.decide", _("作出行政复议决定（简易程序）"), "ar.simp.decide", (use_simplified,), _ENDINGS, OFFICER,
             art(62, 2), cancelled_by=(convert,), from_field="accepted_on",
+            mirror="decide_due_on",
         ),
         Deadline(
             "suspended", _("中止满期"), "ar.suspend_to_terminate", (suspend,), (resume, *_ENDINGS), OFFICER,

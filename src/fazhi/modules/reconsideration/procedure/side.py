@@ -47,7 +47,7 @@ OPINION = Procedure(
     deadlines=(
         Deadline(
             "feedback", _("反馈落实情况"), "ar.opinion_feedback", (serve,), (answer,), Role.COUNTERPART, art(76),
-            when_missed=urge,
+            when_missed=urge, mirror="due_on",
         ),
     ),
     in_force_from=dt.date(2024, 1, 1),

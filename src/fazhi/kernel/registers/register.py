@@ -1,0 +1,64 @@
+"""Registers: what can be listed, filtered, exported, counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db.models import Model, QuerySet
+
+from fazhi.kernel.registers.fields import Field
+from fazhi.kernel.text import Text
+
+
+@dataclass(frozen=True)
+class Register:
+    """The declaration of a register. `model` is `app_label.Model`."""
+
+    key: str
+    title: Text
+    model: str
+    fields: tuple[Field, ...]
+    columns: tuple[str, ...]
+    """Names of the fields shown in the list, in order."""
+    filters: tuple[str, ...] = ()
+    search: tuple[str, ...] = ()
+    """Names of the fields whose text is searched."""
+    sort: tuple[str, ...] = ()
+    """Names of the fields by which the list may be sorted."""
+    chapter: str = ""
+    case: bool = True
+    """Rows are cases: scope and pages are those of cases."""
+
+    def field(self, name: str) -> Field:
+        """The field by its name; KeyError names the register."""
+        for field in self.fields:
+            if field.name == name:
+                return field
+        raise KeyError(f"register {self.key} has no field {name!r}")
+
+    def rows(self) -> QuerySet[Model]:
+        """All rows, unscoped: callers narrow them by `permissions.visible`."""
+        model: type[Model] = apps.get_model(self.model)
+        return model._default_manager.all()
+
+
+_registers: dict[str, Register] = {}
+
+
+def register(declared: Register) -> Register:
+    """Make a register known; a second one of the same key is refused."""
+    known = _registers.setdefault(declared.key, declared)
+    if known is not declared:
+        raise ValueError(f"register {declared.key} is registered twice")
+    return declared
+
+
+def get(key: str) -> Register:
+    """The register by its key; KeyError when there is none."""
+    return _registers[key]
+
+
+def all_registers() -> tuple[Register, ...]:
+    """All registers by key."""
+    return tuple(_registers[key] for key in sorted(_registers))

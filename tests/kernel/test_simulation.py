@@ -1,0 +1,45 @@
+"""The two real profiles: every figure of the disputes chapter comes out of the records as printed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import fazhi.profiles
+from fazhi.kernel.indicators import definition, orm
+from fazhi.kernel.indicators.definition import Period
+from fazhi.kernel.simulation.run import load_profile, simulate
+
+pytestmark = pytest.mark.django_db
+PROFILES = Path(fazhi.profiles.__file__).parent
+
+
+def printed(key: str, year: int) -> str:
+    indicator = definition.get(key)
+    return orm.evaluate(indicator, Period.year(year), indicator.register.rows()).printed
+
+
+def test_yuzhong_2020() -> None:
+    profile = load_profile(PROFILES / "yuzhong-2020.toml")
+    for year in (2019, 2020):
+        simulate(profile, year)
+    figures = {
+        "reconsideration.concluded": "60", "reconsideration.maintained": "52", "reconsideration.revoked": "1",
+        "reconsideration.confirmed_illegal": "7", "reconsideration.correction_2020": "13.33%",
+        "reconsideration.docked": "7", "reconsideration.docked_share": "11.67%",
+        "reconsideration.committee_members": "11", "litigation.appearance_one_decimal": "76.9%",
+        "litigation.appearance_major": "100%",
+    }  # fmt: skip
+    assert {key: printed(key, 2020) for key in figures} == figures
+    assert printed("litigation.appearance_one_decimal", 2019) == "57.1%"
+
+
+def test_hongqiao_2020() -> None:
+    profile = load_profile(PROFILES / "hongqiao-2020.toml")
+    for year in (2019, 2020):
+        simulate(profile, year)
+    assert printed("reconsideration.applications", 2020) == "14"
+    assert printed("reconsideration.revoked_or_illegal", 2020) == "0"
+    assert printed("litigation.appearance_one_decimal", 2019) == "4.4%"
+    assert printed("litigation.appearance", 2020) == "81.25%"
