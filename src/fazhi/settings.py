@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "fazhi.kernel.web",
     "fazhi.modules.reconsideration",
     "fazhi.modules.litigation",
+    "fazhi.modules.annualreport",
 ]
 
 MIDDLEWARE = [

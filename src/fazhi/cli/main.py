@@ -7,12 +7,19 @@ import importlib
 import click
 
 COMMANDS = {
-    "due": ("fazhi.cli.due", "count a statutory term and show each day"),
-    "law": ("fazhi.cli.law", "dated parameters and what stands on an article"),
-    "code": ("fazhi.cli.code", "check an identifier"),
-    "ledger": ("fazhi.cli.ledger", "verify chains, checkpoints and receipts"),
+    "due": ("due", "command", "count a statutory term and show each day"),
+    "law": ("law", "command", "dated parameters and what stands on an article"),
+    "code": ("code", "command", "check an identifier"),
+    "ledger": ("ledger", "command", "verify chains, checkpoints, receipts and bundles"),
+    "indicator": ("indicator", "command", "figures and their definitions"),
+    "report": ("report", "command", "freeze and verify the annual report"),
+    "simulate": ("simulate", "command", "make a year of a district through the real procedures"),
+    "clock": ("clock", "command", "act on terms that have run out"),
+    "demo": ("demo", "command", "a district to look at, from nothing"),
+    "serve": ("serve", "command", "serve the platform"),
+    "migrate": ("serve", "migrate", "create the tables, or bring them up to date"),
 }
-"""Command name -> module whose `command` is a click command, and a line of help. Modules load when called."""
+"""Command -> module of this package, its click command, a line of help. A module loads when it is called."""
 
 
 class _Lazy(click.Group):
@@ -24,13 +31,14 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        module, name, _help = COMMANDS[cmd_name]
+        command = getattr(importlib.import_module(f"fazhi.cli.{module}"), name)
         assert isinstance(command, click.Command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, COMMANDS[name][1]) for name in sorted(COMMANDS)])
+            formatter.write_dl([(name, COMMANDS[name][2]) for name in sorted(COMMANDS)])
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,0 +1,87 @@
+"""`fazhi demo`, `fazhi migrate`, `fazhi serve`: a district to look at, from nothing."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from fazhi.cli.frame import start_django
+
+
+@click.command()
+@click.option("--profile", "name", default="yuzhong-2020", show_default=True)
+@click.option("--serve/--no-serve", default=True, help="serve at 127.0.0.1:8000 when all is built")
+def command(name: str, serve: bool) -> None:
+    """Simulate a district, build its report, serve it."""
+    os.environ.setdefault("FAZHI_DATA", str(Path("data").resolve()))
+    start_django()
+    from fazhi.cli.simulate import play, profile_path
+    from fazhi.kernel.orgs.models import Unit
+    from fazhi.kernel.simulation.run import load_profile
+
+    prepare()
+    profile = load_profile(profile_path(name))
+    if not Unit.objects.filter(code=profile["key"]).exists():
+        for year in sorted(int(y) for y in profile["years"]):
+            click.echo(f"{profile['district']} {year}: {play(profile, year)} cases")
+    report(profile)
+    log_ins(profile)
+    if serve:
+        run_server()
+
+
+def prepare() -> None:
+    """Tables and static files."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def report(profile: dict[str, object]) -> None:
+    """Freeze and publish the report of the profile's year, once; say where it lies."""
+    import datetime as dt
+
+    from django.conf import settings
+
+    from fazhi.kernel.orgs.actors import SYSTEM
+    from fazhi.kernel.orgs.models import Unit
+    from fazhi.kernel.reports.models import Issue
+    from fazhi.kernel.simulation.world import PLACE
+    from fazhi.modules.annualreport.service import freeze_report, publish
+
+    year = int(str(profile["report_year"]))
+    government = Unit.objects.get(code=profile["key"])
+    issue = Issue.objects.filter(unit=government, year=year).first()
+    if issue is None:
+        at = dt.datetime(year + 1, 3, 25, 10, tzinfo=PLACE)
+        issue = publish(freeze_report(government, year, actor=SYSTEM, at=at), actor=SYSTEM, at=at)
+    click.echo(f"report: {settings.DATA / issue.bundle}")
+
+
+def log_ins(profile: dict[str, object]) -> None:
+    """The people of the demonstration."""
+    from fazhi.kernel.simulation.world import PASSWORD
+
+    click.echo(f"password of everyone in this demonstration: {PASSWORD}")
+    for name, who in (
+        ("justice-officer", "承办人, bureau of justice"), ("justice-office-head", "机构负责人, bureau of justice"),
+        ("justice-head", "机关负责人, bureau of justice"), ("market-counterpart", "respondent's officer"),
+        ("government-auditor", "supervision"), ("government-leader", "district leader"),
+        ("government-admin", "administrator"),
+    ):  # fmt: skip
+        click.echo(f"  {name:<20} {who}")
+
+
+def run_server(address: str = "127.0.0.1", port: int = 8000) -> None:
+    """Serve until interrupted."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    click.echo(f"http://{address}:{port}/  (stop with Ctrl-C)")
+    Granian(
+        "fazhi.web.wsgi:application", address=address, port=port, interface=Interfaces.WSGI, workers=2,
+        blocking_threads=4, workers_kill_timeout=10,
+    ).serve()  # fmt: skip

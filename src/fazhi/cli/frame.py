@@ -1,0 +1,60 @@
+"""What the commands share: Django when it is needed, one clear line for bad input."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NoReturn, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def refuse(sentence: object) -> NoReturn:
+    """One line on stderr, exit 2."""
+    print(" ".join(str(sentence).split()), file=sys.stderr)
+    raise SystemExit(2)
+
+
+def plain_errors(*kinds: type[Exception]) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Decorator: errors of these kinds become one line and exit 2."""
+
+    def wrap(command: Callable[P, R]) -> Callable[P, R]:
+        @wraps(command)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            try:
+                return command(*args, **kwargs)
+            except kinds as fault:
+                refuse(fault)
+
+        return run
+
+    return wrap
+
+
+def start_django() -> None:
+    """Set Django up, once."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fazhi.settings")
+    import django
+
+    django.setup()
+
+
+def show_json(value: Any) -> None:
+    """A value as JSON, Chinese as it is."""
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def database_ready() -> None:
+    """Stop with a clear line when the tables are not there."""
+    from django.db import OperationalError, ProgrammingError, connection
+
+    try:
+        tables = connection.introspection.table_names()
+    except (OperationalError, ProgrammingError) as fault:
+        refuse(f"cannot reach the database: {fault}")
+    if "procedures_case" not in tables:
+        refuse("the database is empty: run `fazhi migrate`, or `fazhi demo` for a district to look at")

@@ -1,0 +1,45 @@
+"""The annual report on law-based government (published by 1 April: 督察工作规定, 年度报告条款)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from importlib.resources import files
+
+from fazhi.kernel.audit.trail import append
+from fazhi.kernel.errors import Refused
+from fazhi.kernel.orgs.actors import Actor
+from fazhi.kernel.orgs.models import Unit
+from fazhi.kernel.reports.build import Draft, build
+from fazhi.kernel.reports.freeze import freeze
+from fazhi.kernel.reports.models import Issue, IssueState
+from fazhi.kernel.text import _
+
+REPORT = "annual"
+
+
+def template_text() -> str:
+    """The template that ships."""
+    return files("fazhi.modules.annualreport").joinpath("template.txt").read_text(encoding="utf-8")
+
+
+def draft(unit: Unit, year: int) -> Draft:
+    """The report of a government for a year, computed now."""
+    return build(template_text(), unit, year)
+
+
+def freeze_report(unit: Unit, year: int, *, actor: Actor, at: dt.datetime) -> Issue:
+    """Freeze the report of a year. A year that is not over cannot be frozen."""
+    if at.date() <= dt.date(year, 12, 31):
+        raise Refused(_("%(year)d年尚未结束，不能定稿；请在次年1月1日之后定稿。") % {"year": year})
+    return freeze(draft(unit, year), REPORT, actor=actor, at=at)
+
+
+def publish(issue: Issue, *, actor: Actor, at: dt.datetime) -> Issue:
+    """Put a frozen issue on the portal; a second publication of the same year is refused."""
+    published = Issue.objects.filter(report=issue.report, unit=issue.unit, year=issue.year, state=IssueState.PUBLISHED)
+    if published.exists():
+        raise Refused(_("该年度报告已经公开；更正请另行发布更正说明，原文不得改动。"))
+    issue.state, issue.published_at = IssueState.PUBLISHED, at
+    issue.save(update_fields=["state", "published_at"])
+    append("reports", "publish", {"issue": issue.pk, "root": issue.root}, actor=actor, at=at)
+    return issue
