@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "fazhi.kernel.web.middleware.EdgeMiddleware",
 ]
 
 ROOT_URLCONF = "fazhi.web.urls"

@@ -2,6 +2,28 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from fazhi.web.portal import views as portal
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", portal.home, name="portal"),
+    path("language/", portal.language, name="language"),
+    path("apply/", portal.apply, name="apply"),
+    path("apply/<int:screen>/", portal.apply, name="apply_screen"),
+    path("apply/check/", portal.check, name="apply_check"),
+    path("apply/receipt/<int:pk>/", portal.receipt, name="receipt"),
+    path("follow/", portal.follow, name="follow"),
+    path("follow/<int:pk>/", portal.followed, name="followed"),
+    path("follow/<int:pk>/<slug:key>/", portal.public_step, name="public_step"),
+    path("lookup/", portal.look_up, name="lookup"),
+    path("decisions/", portal.decisions, name="decisions"),
+    path("comment/", portal.comment, name="comment"),
+    path("report/", portal.reports, name="public_reports"),
+    path("", include("fazhi.kernel.web.urls")),
+    path("", include("fazhi.kernel.documents.urls")),
+    path("", include("fazhi.modules.annualreport.urls")),
+]
+handler404 = "fazhi.web.errors.not_found"
+handler403 = "fazhi.web.errors.forbidden"
+handler500 = "fazhi.web.errors.broken"

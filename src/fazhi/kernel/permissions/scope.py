@@ -53,3 +53,11 @@ def may_take(actor: Actor, who: Role, unit_id: int, counterpart_id: int | None) 
     if who == Role.OFFICER:
         return unit_id in actor.units(Role.OFFICER, Role.OFFICE_HEAD)
     return unit_id in actor.units(who)
+
+
+def visible_case_ids(actor: Actor) -> QuerySet[Model]:
+    """Ids of the cases that the actor may see, as a subquery for tables that point at cases."""
+    from django.apps import apps
+
+    model: type[Model] = apps.get_model("procedures.Case")
+    return visible(model._default_manager.all(), actor).values("pk")  # type: ignore[return-value]

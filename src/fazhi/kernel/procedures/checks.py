@@ -71,6 +71,8 @@ def _words(procedure: Procedure) -> Iterator[str]:
         for kind in step.issues:
             if kind not in procedure.documents:
                 yield f"step {step.key} issues {kind}, which has no title in documents"
+            if kind not in procedure.wording:
+                yield f"step {step.key} issues {kind}, which has no wording"
         if step.serves and not any(step.serves in other.issues for other in procedure.steps):
             yield f"step {step.key} serves {step.serves}, which no step issues"
 

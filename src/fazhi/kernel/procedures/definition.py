@@ -170,6 +170,8 @@ class Procedure:
     """Form of the case number."""
     documents: Mapping[str, Text] = field(default_factory=dict)
     """Kind of document -> its Chinese title, for every kind that a step issues."""
+    wording: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Kind of document -> its paragraphs; braces are filled from the case, its parties and the step's data."""
     usual_path: tuple[str, ...] = ()
     """States of the usual course, for the progress line."""
 

@@ -21,13 +21,14 @@ from fazhi.kernel.errors import BadData, NotAllowed, Refused, Stale, UserError
 from fazhi.kernel.orgs.actors import Actor
 from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.permissions.scope import may_take
-from fazhi.kernel.procedures import registry
+from fazhi.kernel.procedures import registry, wording
 from fazhi.kernel.procedures.clocks import RUNNING, apply_step
 from fazhi.kernel.procedures.definition import Facts, Procedure, Step
 from fazhi.kernel.procedures.effects import effects_of
 from fazhi.kernel.procedures.gates import check, check_conditions, legal_day, local_day
 from fazhi.kernel.procedures.intake import clean, plain
 from fazhi.kernel.procedures.models import Case, Clock, Party
+from fazhi.kernel.registers import search
 from fazhi.kernel.text import _
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -182,15 +183,7 @@ def issue_documents(case: Case, procedure: Procedure, step: Step, facts: Facts) 
 
 def document_of(case: Case, procedure: Procedure, step: Step, facts: Facts, kind: str, serial: int) -> Document:
     """The unsaved document: what it says is taken from the case as it stands after the step."""
-    content = {
-        "kind": kind,
-        "title": str(procedure.documents.get(kind, kind)),
-        "case_number": case.number,
-        "case_title": case.title,
-        "basis": str(step.basis),
-        "on": facts.on.isoformat(),
-        "data": plain(facts.data),
-    }
+    content = wording.content_of(case, procedure, step, facts, kind)
     return Document(
         case_id=case.pk, kind=kind, number=f"{kind}〔{facts.on.year}〕{serial}号", unit_id=case.unit_id,
         issued_on=facts.on, content=content, entry_seq=case.version,
@@ -246,6 +239,7 @@ def open_case(
         case.code = look_up_code(case)
         case.save(force_insert=True)
         Party.objects.bulk_create(Party(case_id=case.pk, **party) for party in parties)
+        search.put(case.pk, [case.number, title, *(party.get("name", "") for party in parties)])
         issued = issue_documents(case, procedure, opening, facts)
         body = body_of(procedure, opening, facts, {}, changes_of(case, procedure, opening, facts), issued)
         body |= {"number": case.number, "unit": unit.pk, "counterpart": case.counterpart_id, "title": title}

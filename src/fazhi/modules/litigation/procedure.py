@@ -24,6 +24,7 @@ from fazhi.modules.litigation.states import (
     S,
     SuggestionKind,
 )
+from fazhi.modules.litigation.wording import WORDING
 
 LAW = law("行政诉讼法(2017)")
 art = LAW.article
@@ -178,6 +179,7 @@ SUIT_2018 = Procedure(
         "延期提供证据申请书": _("延期提供证据申请书"),
         "败诉案件分析报告": _("败诉案件分析报告"),
     },
+    wording=WORDING,
     usual_path=(S.RECEIVED, S.ANSWERED, S.NOTICED, S.HEARD, S.JUDGED, S.CLOSED),
 )  # fmt: skip
 
@@ -220,6 +222,7 @@ SUGGESTION = Procedure(
     chapter="disputes",
     number="建议〔{year}〕{serial}号",
     documents={"回复函": _("司法、检察建议回复函")},
+    wording=WORDING,
     usual_path=(G.RECEIVED, G.ASSIGNED, G.REPLIED),
 )  # fmt: skip
 

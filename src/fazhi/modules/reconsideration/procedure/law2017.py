@@ -21,6 +21,7 @@ from fazhi.modules.reconsideration.procedure.asks import (
     TERMINATE_ASKS,
 )
 from fazhi.modules.reconsideration.procedure.documents import DOCUMENTS
+from fazhi.modules.reconsideration.procedure.wording import WORDING
 from fazhi.modules.reconsideration.states import Result, S
 
 LAW = law("行政复议法(2017)")
@@ -227,5 +228,6 @@ PROCEDURE = Procedure(
     chapter="disputes",
     number="复议〔{year}〕{serial}号",
     documents=DOCUMENTS,
+    wording=WORDING,
     usual_path=(S.RECEIVED, S.ACCEPTED, S.ORDINARY, S.DELIBERATING, S.DECIDED, S.SERVED, S.CLOSED),
 )  # fmt: skip

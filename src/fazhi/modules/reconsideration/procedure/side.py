@@ -10,6 +10,7 @@ from fazhi.kernel.procedures.definition import Ask, Deadline, Procedure, Step
 from fazhi.kernel.text import _
 from fazhi.modules.reconsideration import rules
 from fazhi.modules.reconsideration.procedure.documents import DOCUMENTS
+from fazhi.modules.reconsideration.procedure.wording import WORDING
 from fazhi.modules.reconsideration.states import A, O
 
 LAW = law("行政复议法(2023)")
@@ -54,6 +55,7 @@ OPINION = Procedure(
     chapter="disputes",
     number="复议意见〔{year}〕{serial}号",
     documents=DOCUMENTS,
+    wording=WORDING,
     usual_path=(O.DRAFTED, O.ISSUED, O.SERVED, O.ANSWERED, O.VERIFIED),
 )  # fmt: skip
 
@@ -125,5 +127,6 @@ ATTACHED = Procedure(
     chapter="disputes",
     number="附审〔{year}〕{serial}号",
     documents=DOCUMENTS,
+    wording=WORDING,
     usual_path=(A.REQUESTED, A.NOTIFIED, A.ANSWERED, A.LAWFUL),
 )  # fmt: skip

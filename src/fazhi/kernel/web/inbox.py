@@ -1,0 +1,73 @@
+"""The inbox: what is due, red first, with the one next step; then what others wait for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from fazhi.engines.calendar.terms import workdays_between
+from fazhi.kernel.orgs.actors import Actor
+from fazhi.kernel.orgs.models import Unit
+from fazhi.kernel.permissions.scope import may_take, visible
+from fazhi.kernel.procedures import registry
+from fazhi.kernel.procedures.clocks import light
+from fazhi.kernel.procedures.definition import Deadline, Step
+from fazhi.kernel.procedures.models import Case, Clock, ClockStatus
+from fazhi.kernel.procedures.tick import proposal
+
+SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Line:
+    """A term in the inbox."""
+
+    clock: Clock
+    case: Case
+    deadline: Deadline
+    light: str
+    left: int
+    """Working days left; negative when the term has passed."""
+    step: Step | None
+    """The step to take next, if the actor may take it in the case's state."""
+    proposed: bool
+
+
+def lines(actor: Actor, today: dt.date) -> tuple[list[Line], list[Line]]:
+    """(what the actor's units must do, what others must do in cases the actor handles), most urgent first."""
+    own = _lines(actor, today, Q(unit_id__in=sorted(actor.units())))
+    others = _lines(actor, today, ~Q(unit_id__in=sorted(actor.units())) | Q(unit_id=None))
+    return own, others
+
+
+def _lines(actor: Actor, today: dt.date, whose: Q) -> list[Line]:
+    clocks = visible(Clock.objects.filter(whose, status=ClockStatus.OPEN), actor, "case__")
+    found = list(clocks.select_related("case", "case__counterpart").order_by("due", "pk")[:SHOWN])
+    return [_line(clock, actor, today) for clock in found]
+
+
+def _line(clock: Clock, actor: Actor, today: dt.date) -> Line:
+    case = clock.case
+    procedure = registry.of(case)
+    deadline = procedure.deadline(clock.key)
+    proposed = proposal(clock, case)
+    steps = (procedure.step(proposed),) if proposed else deadline.met_by
+    step = next(
+        (s for s in steps if case.state in s.origin and may_take(actor, s.who, case.unit_id, case.counterpart_id)), None
+    )
+    assert clock.due is not None
+    return Line(clock, case, deadline, light(clock, today), workdays_between(today, clock.due), step, bool(proposed))
+
+
+def numbers(actor: Actor, today: dt.date) -> dict[str, int]:
+    """Numbers above the inbox: overdue, due within a week, open cases."""
+    mine = visible(Clock.objects.filter(status=ClockStatus.OPEN), actor, "case__").filter(unit_id__in=sorted(actor.units()))
+    cases = visible(Case.objects.filter(closed_on=None), actor)
+    return {
+        "overdue": mine.filter(due__lt=today).count(),
+        "week": mine.filter(due__gte=today, due__lte=today + dt.timedelta(days=7)).count(),
+        "open": cases.order_by()[:1001].count(),
+        "units": Unit.objects.filter(pk__in=sorted(actor.units())).count(),
+    }

@@ -1,0 +1,189 @@
+"""Generic lists: filters and sort from the address, keyset paging, search, export of what is seen."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import xlsxwriter
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext
+
+from fazhi.kernel.errors import BadData
+from fazhi.kernel.orgs.models import Unit
+from fazhi.kernel.permissions.scope import visible
+from fazhi.kernel.registers import search
+from fazhi.kernel.registers.fields import Field
+from fazhi.kernel.registers.register import Register
+from fazhi.kernel.text import _
+
+PAGE = 50
+COUNTED = 1000
+"""Counting stops here: no page grows with the table."""
+EXPORTED = 100_000
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a list shows."""
+
+    rows: list[dict[str, Any]]
+    next_cursor: str
+    total: str
+    """Number of rows found, "1000+" beyond that."""
+
+
+def found(register: Register, request: HttpRequest) -> QuerySet[Model]:
+    """The rows that the actor may see and the address asks for."""
+    rows = register.rows()
+    if register.case:
+        rows = visible(rows, request.actor)  # type: ignore[attr-defined]
+    else:
+        rows = visible_units(rows, request)
+    for name in register.filters:
+        rows = _filtered(rows, register.field(name), request)
+    words = request.GET.get("q", "").strip()[:60]
+    if words:
+        rows = search.narrowed(rows, register, words)
+    return rows
+
+
+def visible_units(rows: QuerySet[Model], request: HttpRequest) -> QuerySet[Model]:
+    """Rows of a register that are no cases: those of the actor's units and of the units below wide posts."""
+    actor = request.actor  # type: ignore[attr-defined]
+    scope = Q(unit_id__in=sorted(actor.units()))
+    for path in actor.wide_paths():
+        scope |= Q(unit_id__in=Unit.objects.filter(path__startswith=path).values("pk"))
+    return rows.filter(scope)
+
+
+def _filtered(rows: QuerySet[Model], field: Field, request: HttpRequest) -> QuerySet[Model]:
+    if field.kind == "date":
+        for suffix, lookup in (("_from", "__gte"), ("_to", "__lte")):
+            text = request.GET.get(field.name + suffix, "")
+            if text:
+                rows = rows.filter(**{field.orm + lookup: _day(field, text)})
+        return rows
+    value = request.GET.get(field.name, "")
+    if not value:
+        return rows
+    if field.choices is not None and value not in field.choices.values:
+        raise BadData(_("“%(label)s”没有“%(value)s”这一选项。") % {"label": field.label, "value": value[:20]})
+    if field.kind == "unit":
+        if not value.isascii() or not value.isdigit() or len(value) > 12:
+            raise BadData(_("“%(label)s”应为机关编号。") % {"label": field.label})
+        return rows.filter(**{field.orm: int(value)})
+    return rows.filter(**{field.orm: value})
+
+
+def _day(field: Field, text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise BadData(_("“%(label)s”不是日期，请按2024-01-31的形式填写。") % {"label": field.label}) from None
+
+
+def ordered(register: Register, rows: QuerySet[Model], request: HttpRequest) -> tuple[QuerySet[Model], Field | None, bool]:
+    """The rows in the asked order (newest first by default). Only declared columns may sort."""
+    asked = request.GET.get("sort", "")
+    if not asked:
+        return rows.order_by("-pk"), None, True
+    name, down = asked.removeprefix("-"), asked.startswith("-")
+    if name not in register.sort:
+        raise BadData(_("不能按“%(name)s”排序。") % {"name": name[:30]})
+    field = register.field(name)
+    sign = "-" if down else ""
+    return rows.exclude(**{f"{field.orm}__isnull": True}).order_by(sign + field.orm, sign + "pk"), field, down
+
+
+def page(register: Register, request: HttpRequest, size: int = PAGE) -> Page:
+    """One page after the cursor in the address, never by offset."""
+    rows = found(register, request)
+    total = rows.order_by()[: COUNTED + 1].count()
+    rows, field, down = ordered(register, rows, request)
+    cursor = request.GET.get("after", "")
+    if cursor:
+        rows = rows.filter(_after(cursor, field, down))
+    models = list(rows[: size + 1])
+    shown = models[:size]
+    more = _cursor(shown[-1], field) if len(models) > size else ""
+    count = f"{COUNTED}+" if total > COUNTED else str(total)
+    return Page(cells(register, shown), more, count)
+
+
+def _cursor(row: Model, field: Field | None) -> str:
+    return f"{getattr(row, field.orm)}~{row.pk}" if field else f"~{row.pk}"
+
+
+def _after(cursor: str, field: Field | None, down: bool) -> Q:
+    value, _tilde, key = cursor.rpartition("~")
+    if not key.isascii() or not key.isdigit() or len(key) > 18 or bool(value) != bool(field):
+        raise BadData(_("翻页位置无效，请从第一页重新打开。"))
+    side = "lt" if down else "gt"
+    if field is None:
+        return Q(pk__lt=int(key))
+    if field.kind == "date":
+        value = _day(field, value).isoformat()
+    return Q(**{f"{field.orm}__{side}": value}) | Q(**{field.orm: value, f"pk__{side}": int(key)})
+
+
+def cells(register: Register, rows: list[Model]) -> list[dict[str, Any]]:
+    """Rows as plain data: `pk` and the shown text of every column."""
+    columns = [register.field(name) for name in register.columns]
+    ids = {getattr(row, column.orm) for row in rows for column in columns if column.kind == "unit"} - {None}
+    units = dict(Unit.objects.filter(pk__in=ids).values_list("pk", "short")) if ids else {}
+    return [
+        {"pk": row.pk, "cells": [(column, shown(column, getattr(row, column.orm), units)) for column in columns]}
+        for row in rows
+    ]
+
+
+def shown(field: Field, value: Any, units: dict[int, str]) -> str:
+    """A value as people read it."""
+    if value is None or value == "":
+        return ""
+    if field.kind == "unit":
+        return units.get(value, "")
+    if field.kind == "flag":
+        return gettext("是") if value else gettext("否")
+    if field.choices is not None and value in field.choices.values:
+        return str(field.choices(value).label)
+    return str(value)
+
+
+def export(register: Register, request: HttpRequest) -> bytes:
+    """What is seen, as an Excel workbook: every column of the screen, text as text (no formula is ever run)."""
+    rows, _field, _down = ordered(register, found(register, request), request)
+    stream = io.BytesIO()
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(stream, options) as book:
+        sheet = book.add_worksheet(str(register.title)[:31])
+        for place, name in enumerate(register.columns):
+            sheet.write_string(0, place, str(register.field(name).label))
+        line = 1
+        batch: list[Model] = []
+        for row in rows[:EXPORTED].iterator(chunk_size=2000):
+            batch.append(row)
+            if len(batch) == 2000:
+                line = _write(sheet, register, batch, line)
+                batch = []
+        _write(sheet, register, batch, line)
+    return stream.getvalue()
+
+
+def _write(sheet: Any, register: Register, rows: list[Model], line: int) -> int:
+    for row in cells(register, rows):
+        for place, (_column, text) in enumerate(row["cells"]):
+            sheet.write_string(line, place, text)
+        line += 1
+    return line
+
+
+def address(request: HttpRequest, **changes: str) -> str:
+    """The present address with some parameters changed; empty ones fall away."""
+    parameters = {name: value for name, value in request.GET.items() if name != "after"} | changes
+    return "?" + urlencode({name: value for name, value in parameters.items() if value})

@@ -1,0 +1,56 @@
+"""The edge: who acts, what time it is, which headers go out, and what becomes of a `UserError`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from fazhi.kernel.errors import UserError
+from fazhi.kernel.orgs import actors
+
+CSP = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
+    "frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
+)
+SESSION_CASES = "followed_cases"
+
+
+class EdgeMiddleware:
+    """Sets `request.at` (the only place that reads the machine's clock for a page) and `request.actor`."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.at = timezone.now()  # type: ignore[attr-defined]
+        request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", CSP)
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        if request.path.startswith(("/work/", "/follow/", "/cockpit/", "/api/")):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A user's error becomes a page that says what to do; a bug goes on its way to the log."""
+        if not isinstance(exception, UserError):
+            return None
+        if request.path.startswith("/api/"):
+            body = {"code": exception.code, "sentence": str(exception), "data": _plain(exception.data)}
+            return JsonResponse(body, status=exception.status, json_dumps_params={"ensure_ascii": False})
+        return render(request, "error.html", {"sentence": str(exception)}, status=exception.status)
+
+
+def _actor(request: HttpRequest) -> actors.Actor:
+    if request.user.is_authenticated:
+        return actors.staff(request.user, timezone.localtime(request.at).date())  # type: ignore[attr-defined, arg-type]
+    return actors.public(case_ids=frozenset(request.session.get(SESSION_CASES, [])))
+
+
+def _plain(data: dict[str, Any]) -> dict[str, str]:
+    return {name: str(value) for name, value in sorted(data.items())}

@@ -1,0 +1,22 @@
+"""Addresses of the workbench."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from fazhi.kernel.web import auth, views
+
+urlpatterns = [
+    path("login/", auth.sign_in, name="login"),
+    path("logout/", auth.sign_out, name="logout"),
+    path("work/", views.home, name="home"),
+    path("work/audit/", views.audit_page, name="audit"),
+    path("work/case/<int:pk>/", views.case_page, name="case"),
+    path("work/case/<int:pk>/reveal/", views.reveal, name="reveal"),
+    path("work/case/<int:pk>/step/<slug:key>/", views.step_page, name="step"),
+    path("work/clock/<int:pk>/", views.clock_page, name="clock"),
+    path("work/open/<slug:key>/", views.open_page, name="open"),
+    path("work/list/<slug:key>/", views.register_list, name="list"),
+    path("work/list/<slug:key>/export.xlsx", views.register_export, name="export"),
+    path("work/list/<slug:key>/bulk/", views.register_bulk, name="bulk"),
+]

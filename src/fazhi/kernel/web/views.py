@@ -1,0 +1,302 @@
+"""Pages of the workbench. A view finds, scopes and hands over; what it shows is made elsewhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fazhi.kernel.audit.models import Entry
+from fazhi.kernel.audit.trail import record_read
+from fazhi.kernel.audit.verify import verify
+from fazhi.kernel.errors import BadData, NotAllowed, NotFound, Stale, UserError
+from fazhi.kernel.orgs.models import Unit
+from fazhi.kernel.orgs.roles import Role
+from fazhi.kernel.permissions.scope import visible
+from fazhi.kernel.procedures import registry
+from fazhi.kernel.procedures.bulk import perform_many
+from fazhi.kernel.procedures.gates import next_steps
+from fazhi.kernel.procedures.models import Case, Clock
+from fazhi.kernel.procedures.perform import open_case, perform
+from fazhi.kernel.registers import register as registers
+from fazhi.kernel.text import _
+from fazhi.kernel.web import casepage, inbox, lists
+from fazhi.kernel.web.forms import data_of, step_form
+from fazhi.kernel.web.openform import opening_form, party_of
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def today(request: HttpRequest) -> dt.date:
+    """The day of the request where the government sits."""
+    return timezone.localtime(request.at).date()  # type: ignore[attr-defined]
+
+
+def case_for(request: HttpRequest, pk: int) -> Case:
+    """The case if the actor may see it; foreign and absent cases look the same."""
+    found = visible(Case.objects.filter(pk=pk), request.actor).first()  # type: ignore[attr-defined]
+    if found is None:
+        raise NotFound(_("没有找到案件，或者您无权查看。请核对地址，或者从列表打开。"))
+    return registry.whole(found)
+
+
+@login_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The inbox."""
+    own, others = inbox.lines(request.actor, today(request))  # type: ignore[attr-defined]
+    numbers = inbox.numbers(request.actor, today(request))  # type: ignore[attr-defined]
+    context = {"own": own, "others": others, "numbers": numbers, "opens": _openings(request), "today": today(request)}
+    return render(request, "work/home.html", context)
+
+
+def _openings(request: HttpRequest) -> list[tuple[str, Any]]:
+    """Procedures of which the actor may open a case at the counter."""
+    actor = request.actor  # type: ignore[attr-defined]
+    if not actor.units(Role.OFFICER, Role.OFFICE_HEAD):
+        return []
+    keys = [key for key in registry.keys() if key in OPENED_AT_THE_COUNTER]
+    return [(key, registry.edition_on(key, today(request)).title) for key in keys]
+
+
+OPENED_AT_THE_COUNTER = ("litigation", "reconsideration", "suggestion")
+
+
+@login_required
+@require_safe
+def register_list(request: HttpRequest, key: str) -> HttpResponse:
+    """The list of a register."""
+    declared = _register(key)
+    page = lists.page(declared, request)
+    context = {
+        "register": declared, "page": page, "filters": [_filter(declared, name, request) for name in declared.filters],
+        "columns": [(declared.field(name), _sort(request, declared, name)) for name in declared.columns],
+        "next": lists.address(request, after=page.next_cursor) if page.next_cursor else "",
+        "export": "export.xlsx" + lists.address(request), "q": request.GET.get("q", ""), "bulk": _bulk_steps(declared),
+    }  # fmt: skip
+    return render(request, "work/list.html", context)
+
+
+def _register(key: str) -> registers.Register:
+    try:
+        return registers.get(key)
+    except KeyError:
+        raise NotFound(_("没有这一登记簿。")) from None
+
+
+def _filter(declared: registers.Register, name: str, request: HttpRequest) -> dict[str, Any]:
+    field = declared.field(name)
+    choices: list[tuple[Any, Any]] = []
+    if field.choices is not None:
+        choices = list(field.choices.choices)
+    elif field.kind == "unit":
+        choices = [(str(pk), short) for pk, short in Unit.objects.values_list("pk", "short")]
+    return {
+        "field": field, "choices": choices, "value": request.GET.get(name, ""),
+        "value_from": request.GET.get(f"{name}_from", ""), "value_to": request.GET.get(f"{name}_to", ""),
+    }  # fmt: skip
+
+
+def _sort(request: HttpRequest, declared: registers.Register, name: str) -> dict[str, str]:
+    if name not in declared.sort:
+        return {}
+    down = request.GET.get("sort") == f"-{name}"
+    up = request.GET.get("sort") == name
+    return {"address": lists.address(request, sort=name if down else f"-{name}"), "mark": "▼" if down else "▲" if up else ""}
+
+
+def _bulk_steps(declared: registers.Register) -> list[Any]:
+    if not declared.case or declared.key not in registry.keys():
+        return []
+    steps = {s.key: s for p in registry.all_editions() if p.key == declared.key for s in p.steps if s.bulk and not s.asks}
+    return [steps[key] for key in sorted(steps)]
+
+
+@login_required
+@require_safe
+def register_export(request: HttpRequest, key: str) -> HttpResponse:
+    """What the list shows, as Excel."""
+    declared = _register(key)
+    response = HttpResponse(lists.export(declared, request), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{declared.key}.xlsx"'
+    return response
+
+
+@login_required
+@require_POST
+def register_bulk(request: HttpRequest, key: str) -> HttpResponse:
+    """The same step for the selected cases."""
+    declared = _register(key)
+    step = next((s for s in _bulk_steps(declared) if s.key == request.POST.get("step")), None)
+    if step is None:
+        raise BadData(_("请选择一个可以成批办理的步骤。"))
+    ids = [int(pk) for pk in request.POST.getlist("case")[:500] if pk.isascii() and pk.isdigit() and len(pk) < 18]
+    rows = visible(declared.rows().filter(pk__in=ids), request.actor).order_by("pk")  # type: ignore[attr-defined]
+    cases = {case.pk: case for case in rows}
+    outcome = perform_many(cases.values(), step.key, acting_user=request.actor, at=request.at)  # type: ignore[attr-defined, arg-type]
+    refused = [(cases[pk], str(error)) for pk, error in sorted(outcome.refused.items())]
+    return render(request, "work/bulk.html", {"register": declared, "step": step, "done": len(outcome.done), "refused": refused})
+
+
+@login_required
+@require_safe
+def case_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of a case."""
+    case = case_for(request, pk)
+    procedure = registry.of(case)
+    steps = next_steps(case, procedure, request.actor, request.at)  # type: ignore[attr-defined]
+    context = {
+        "case": case, "procedure": procedure, "state": procedure.states(case.state).label,
+        "stages": casepage.stages(case, procedure, casepage.passed_states(case)),
+        "clocks": casepage.clock_lines(case, procedure, today(request)), "gates": steps,
+        "events": casepage.timeline(case, procedure), "parties": case.parties.all(), "revealed": None,
+    }  # fmt: skip
+    return render(request, "work/case.html", context)
+
+
+@login_required
+@require_POST
+def reveal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the restricted fields of the parties; the reading is audited before they are shown."""
+    case = case_for(request, pk)
+    record_read("parties", case.pk, actor=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return render(request, "work/parties.html", {"case": case, "parties": case.parties.all()})
+
+
+@login_required
+@require_safe
+def clock_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """A clock with its trace, day by day."""
+    clock = visible(Clock.objects.filter(pk=pk), request.actor, "case__").select_related("case").first()  # type: ignore[attr-defined]
+    if clock is None:
+        raise NotFound(_("没有找到这一期限，或者您无权查看。"))
+    deadline = registry.of(clock.case).deadline(clock.key)
+    context = {"clock": clock, "deadline": deadline, "months": casepage.months(clock), "case": clock.case}
+    return render(request, "work/clock.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def step_page(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """The form of a step. A failed step keeps what was typed."""
+    case = case_for(request, pk)
+    procedure = registry.of(case)
+    step = next((s for s in procedure.steps if s.key == key and s.origin), None)
+    if step is None:
+        raise NotFound(_("本程序没有这一步骤。"))
+    form = step_form(step, today(request), request.POST or None)
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                _take(request, case, step, form)
+                return redirect("case", pk=case.pk)
+            except UserError as fault:
+                status = _explain(form, fault)
+        else:
+            status = 422
+    context = {"case": case, "step": step, "form": form, "version": case.version, "key": _form_key(request, case, key)}
+    return render(request, "work/step.html", context, status=status)
+
+
+def _form_key(request: HttpRequest, case: Case, key: str) -> str:
+    """The key of a submission: the same form sent twice is carried out once."""
+    import secrets
+
+    return request.POST.get("form_key") or f"{case.pk}-{key}-{secrets.token_hex(8)}"
+
+
+def _take(request: HttpRequest, case: Case, step: Any, form: Any) -> None:
+    key = f"form:{request.actor.user_id}:{request.POST.get('form_key', '')}"[:80]  # type: ignore[attr-defined]
+    version = request.POST.get("version", "")
+    done = Entry.objects.filter(key=key, chain=case.chain, action=step.key).exists()
+    if not done and version.isdigit() and int(version) != case.version:
+        raise Stale
+    perform(
+        case, step.key, acting_user=request.actor, at=request.at, on=form.cleaned_data.get("on"), key=key,  # type: ignore[attr-defined]
+        **data_of(step, form),
+    )  # fmt: skip
+
+
+def _explain(form: Any, fault: UserError) -> int:
+    """Put the fault beside its fields, or above the form."""
+    fields = fault.data.get("fields") or {}
+    known = {name: text for name, text in fields.items() if name in form.fields}
+    for name, text in known.items():
+        form.add_error(name, fault.sentence if text in {"future", "early"} else text)
+    if not known:
+        form.add_error(None, fault.sentence)
+    return fault.status
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_page(request: HttpRequest, key: str) -> HttpResponse:
+    """Open a case at the counter."""
+    if key not in dict(_openings(request)):
+        raise NotAllowed(_("您不能在窗口登记此类案件；请由承办人登记。"))
+    step = registry.edition_on(key, today(request)).opening()[0]
+    form = opening_form(step, request.actor, today(request), request.POST or None)  # type: ignore[attr-defined]
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                return redirect("case", pk=_open(request, key, step, form).pk)
+            except UserError as fault:
+                status = _explain(form, fault)
+        else:
+            status = 422
+    form_key = request.POST.get("form_key") or _form_key(request, Case(pk=0), key)
+    context = {"step": step, "form": form, "procedure": registry.edition_on(key, today(request)), "key": form_key}
+    return render(request, "work/open.html", context, status=status)
+
+
+def _open(request: HttpRequest, key: str, step: Any, form: Any) -> Case:
+    clean = form.cleaned_data
+    form_key = f"form:{request.actor.user_id}:{request.POST.get('form_key', '')}"[:80]  # type: ignore[attr-defined]
+    return open_case(
+        key, acting_user=request.actor, at=request.at, unit=clean["unit"], counterpart=clean["counterpart"],  # type: ignore[attr-defined]
+        title=clean["title"], on=clean["on"], parties=party_of(key, clean), key=form_key,
+        fields={"handler_id": request.actor.user_id}, **data_of(step, form),  # type: ignore[attr-defined]
+    )  # fmt: skip
+
+
+@login_required
+@require_safe
+def audit_page(request: HttpRequest) -> HttpResponse:
+    """The trail, for supervision and administrators."""
+    if not request.actor.holds(Role.AUDITOR, Role.ADMIN):  # type: ignore[attr-defined]
+        raise NotAllowed(_("审计记录由监督人员和系统管理员查看。"))
+    rows = _audited(request)
+    cursor = request.GET.get("after", "")
+    if cursor.isascii() and cursor.isdigit() and len(cursor) < 18:
+        rows = rows.filter(pk__lt=int(cursor))
+    entries = list(rows.order_by("-pk")[: lists.PAGE + 1])
+    more = lists.address(request, after=str(entries[-2].pk)) if len(entries) > lists.PAGE else ""
+    chain = request.GET.get("chain", "")[:80]
+    faults = verify(chain) if chain and request.GET.get("verify") else None
+    context = {"entries": entries[: lists.PAGE], "next": more, "faults": faults, "chain": chain, "get": request.GET}
+    return render(request, "work/audit.html", context)
+
+
+def _audited(request: HttpRequest) -> Any:
+    """Entries about cases the actor may see, and those about no case."""
+    from django.db.models import Q
+
+    cases = visible(Case.objects.all(), request.actor).values("pk")  # type: ignore[attr-defined]
+    rows = Entry.objects.filter(Q(case_id=None) | Q(case_id__in=cases))
+    for name, lookup in (("chain", "chain"), ("action", "action"), ("who", "actor_name")):
+        if value := request.GET.get(name, "")[:80]:
+            rows = rows.filter(**{lookup: value})
+    if day := request.GET.get("day", ""):
+        try:
+            rows = rows.filter(at__date=dt.date.fromisoformat(day))
+        except ValueError:
+            raise BadData(gettext("“日期”请按2024-01-31的形式填写。")) from None
+    return rows

@@ -1,0 +1,262 @@
+"""Pages of the report: the draft of today, frozen issues, and the lists that every figure opens."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from fazhi.kernel.errors import NotAllowed, NotFound
+from fazhi.kernel.indicators import definition, orm
+from fazhi.kernel.indicators.definition import Indicator, Period
+from fazhi.kernel.orgs.models import Unit, UnitKind
+from fazhi.kernel.orgs.roles import Role
+from fazhi.kernel.permissions.scope import visible
+from fazhi.kernel.reports.build import rows_of
+from fazhi.kernel.reports.freeze import drift
+from fazhi.kernel.reports.lists import parts_of
+from fazhi.kernel.reports.models import Issue, IssueState
+from fazhi.kernel.reports.render import grouped
+from fazhi.kernel.text import _
+from fazhi.kernel.web.lists import cells
+from fazhi.modules.annualreport import service
+
+PAGE = 100
+EDITORS = (Role.HEAD, Role.OFFICE_HEAD, Role.ADMIN)
+
+
+def _government(request: HttpRequest) -> Unit:
+    """The government to which the actor's units belong."""
+    grants = request.actor.grants  # type: ignore[attr-defined]
+    codes = {code for grant in grants for code in grant.unit_path.strip("/").split("/")}
+    found = Unit.objects.filter(code__in=codes, kind=UnitKind.GOVERNMENT).order_by("path").first()
+    if found is None:
+        raise NotAllowed(_("您没有任职，不能查看报告。请联系系统管理员登记任职。"))
+    return found
+
+
+def _wide(request: HttpRequest) -> bool:
+    """Whether the actor may see the figures of the whole government: its own lists stay scoped in any case."""
+    return bool(request.actor.grants)  # type: ignore[attr-defined]
+
+
+@login_required
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """Years, drafts and frozen issues."""
+    government = _government(request)
+    this_year = timezone.localtime(request.at).year  # type: ignore[attr-defined]
+    issues = Issue.objects.filter(unit=government)
+    years = sorted({this_year, this_year - 1, *issues.values_list("year", flat=True)}, reverse=True)
+    context = {"government": government, "issues": issues, "years": years, "edits": request.actor.holds(*EDITORS)}  # type: ignore[attr-defined]
+    return render(request, "report/overview.html", context)
+
+
+@login_required
+@require_safe
+def draft(request: HttpRequest, year: int) -> HttpResponse:
+    """The report computed now, every figure a link to its records."""
+    government = _government(request)
+    made = service.draft(government, _year(year))
+    context = {
+        "title": made.title, "year": year, "blocks": list(grouped(made.blocks)), "government": government,
+        "keys": {item.number: (item.indicator.key, item.figure.period.start.year) for item in made.items},
+        "may_freeze": request.actor.holds(*EDITORS) and year < timezone.localtime(request.at).year,  # type: ignore[attr-defined]
+    }  # fmt: skip
+    return render(request, "report/draft.html", context)
+
+
+def _year(year: int) -> int:
+    if not 1990 <= year <= 2100:
+        raise NotFound(_("没有这一年度的报告。"))
+    return year
+
+
+@login_required
+@require_POST
+def freeze(request: HttpRequest, year: int) -> HttpResponse:
+    """Freeze the report of a year."""
+    if not request.actor.holds(*EDITORS):  # type: ignore[attr-defined]
+        raise NotAllowed(_("报告由机构负责人、机关负责人或者系统管理员定稿。"))
+    issue = service.freeze_report(_government(request), _year(year), actor=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return redirect("issue", pk=issue.pk)
+
+
+@login_required
+@require_POST
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a frozen issue on the portal."""
+    if not request.actor.holds(*EDITORS):  # type: ignore[attr-defined]
+        raise NotAllowed(_("报告由机构负责人、机关负责人或者系统管理员公开。"))
+    issue = get_object_or_404(Issue, pk=pk, unit=_government(request))
+    service.publish(issue, actor=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return redirect("issue", pk=issue.pk)
+
+
+def _issue(request: HttpRequest, pk: int) -> Issue:
+    """A published issue for everybody; a frozen one for the government's own staff."""
+    issue = Issue.objects.filter(pk=pk).first()
+    if issue is None or (issue.state != IssueState.PUBLISHED and not _own(request, issue)):
+        raise NotFound(_("没有这份报告，或者尚未公开。"))
+    return issue
+
+
+def _own(request: HttpRequest, issue: Issue) -> bool:
+    return any(grant.unit_path.startswith(issue.unit.path) for grant in request.actor.grants)  # type: ignore[attr-defined]
+
+
+@require_safe
+def issue_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """A frozen issue as it was published."""
+    issue = _issue(request, pk)
+    own = _own(request, issue)
+    context = {
+        "issue": issue, "blocks": list(grouped(issue.blocks)), "own": own, "figures": issue.figures.all(),
+        "drift": drift(issue) if own and request.GET.get("drift") else None, "asked": bool(request.GET.get("drift")),
+        "edits": own and request.actor.holds(*EDITORS),  # type: ignore[attr-defined]
+    }  # fmt: skip
+    return render(request, "report/issue.html", context)
+
+
+@require_safe
+def figure_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """A frozen figure: its definition, its value, the records that were counted."""
+    issue = _issue(request, pk)
+    figure = get_object_or_404(issue.figures, number=number)
+    part = request.GET.get("part", "numerator")
+    if part not in figure.roots:
+        raise NotFound(_("这一数字没有这份清单。"))
+    start = request.GET.get("from", "0")
+    offset = int(start) if start.isascii() and start.isdigit() and len(start) < 9 else 0
+    path = Path(settings.DATA) / issue.bundle / "lists" / f"{number}-{part}.csv"
+    found = path.read_text(encoding="utf-8").split("\n") if path.stat().st_size else []
+    rows = [line.split(",", 1) for line in found[offset : offset + PAGE]]
+    own = _own(request, issue)
+    if own:
+        ids = [int(row[0]) for row in rows]
+        seen = set(visible(definition.get(figure.key).register.rows().filter(pk__in=ids), request.actor).values_list("pk", flat=True)) if definition.get(figure.key).register.case else set()  # type: ignore[attr-defined]
+    else:
+        seen = set()
+    context = {
+        "issue": issue, "figure": figure, "part": part, "rows": [(int(r[0]), r[1] if len(r) > 1 else r[0], int(r[0]) in seen) for r in rows],
+        "total": len(found), "next": offset + PAGE if offset + PAGE < len(found) else None, "offset": offset,
+    }  # fmt: skip
+    return render(request, "report/figure.html", context)
+
+
+@require_safe
+def download(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """The report as DOCX or PDF, or the whole bundle as a zip that verifies offline."""
+    issue = _issue(request, pk)
+    folder = Path(settings.DATA) / issue.bundle
+    kinds = {"report.docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "report.pdf": "application/pdf"}
+    if name in kinds:
+        response = HttpResponse((folder / name).read_bytes(), content_type=kinds[name])
+    elif name == "bundle.zip":
+        response = HttpResponse(_zip(folder), content_type="application/zip")
+    else:
+        raise Http404
+    response["Content-Disposition"] = f'attachment; filename="{issue.year}-{name}"'
+    return response
+
+
+def _zip(folder: Path) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                archive.write(path, path.relative_to(folder).as_posix())
+    return stream.getvalue()
+
+
+@login_required
+@require_safe
+def live_figure(request: HttpRequest, key: str, year: int) -> HttpResponse:
+    """A figure of today: formula, value, slices, and the records that are counted now."""
+    indicator = _indicator(key)
+    period, government = Period.year(_year(year)), _government(request)
+    part = request.GET.get("part", "numerator")
+    if part not in parts_of(indicator):
+        raise NotFound(_("这一数字没有这份清单。"))
+    rows = rows_of(indicator, government)
+    found = orm.evaluate(indicator, period, rows)
+    counted = orm.counted(indicator, period, rows, part)
+    seen = visible(counted, request.actor) if indicator.register.case else counted  # type: ignore[attr-defined]
+    after = request.GET.get("after", "0")
+    cursor = int(after) if after.isascii() and after.isdigit() and len(after) < 18 else 0
+    models = list(seen.filter(pk__gt=cursor).order_by("pk")[: PAGE + 1])
+    context = {
+        "indicator": indicator, "figure": found, "year": year, "part": part, "parts": parts_of(indicator),
+        "columns": [indicator.register.field(n) for n in indicator.register.columns],
+        "rows": cells(indicator.register, models[:PAGE]), "next": models[PAGE - 1].pk if len(models) > PAGE else None,
+        "slices": _slices(indicator, period, rows), "last": orm.evaluate(indicator, Period.year(year - 1), rows),
+    }  # fmt: skip
+    return render(request, "report/live.html", context)
+
+
+def _indicator(key: str) -> Indicator:
+    try:
+        return definition.get(key)
+    except KeyError:
+        raise NotFound(_("没有这一指标。")) from None
+
+
+def _slices(indicator: Indicator, period: Period, rows: Any) -> list[dict[str, Any]]:
+    """Bars for the first dimensions: label, printed figure, share of the longest bar in percent."""
+    made = []
+    for field in indicator.by[1:4]:
+        found = orm.slices(indicator, period, rows, field)
+        units = dict(Unit.objects.values_list("pk", "short")) if field.kind == "unit" else {}
+        longest = max((s.value or 0 for s in found.values()), default=0) or 1
+        bars = [
+            {"label": units.get(at, "") if units else _label(field, at), "printed": s.printed, "width": int((s.value or 0) * 100 / longest)}
+            for at, s in found.items() if at not in (None, "")
+        ]
+        made.append({"field": field, "bars": bars})
+    return made
+
+
+def _label(field: Any, value: Any) -> str:
+    return str(field.choices(value).label) if field.choices and value in field.choices.values else str(value)
+
+
+CARDS = (
+    ("functions", _("职能履行"), ()), ("rules", _("制度建设"), ()), ("decisions", _("行政决策"), ()),
+    ("enforcement", _("行政执法"), ()), ("oversight", _("监督"), ()),
+    ("disputes", _("化解矛盾"), ("reconsideration.concluded", "reconsideration.direct_correction", "litigation.appearance")),
+    ("capacity", _("组织保障"), ()),
+)  # fmt: skip
+
+
+@login_required
+@require_safe
+def cockpit(request: HttpRequest) -> HttpResponse:
+    """The seven chapters with the figures that matter, this year against the last."""
+    government = _government(request)
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else timezone.localtime(request.at).year  # type: ignore[attr-defined]
+    cards = [(key, title, [_card_figure(definition.get(k), government, _year(year)) for k in keys]) for key, title, keys in CARDS]
+    return render(request, "report/cockpit.html", {"cards": cards, "year": year, "last": year - 1, "government": government})
+
+
+def _card_figure(indicator: Indicator, government: Unit, year: int) -> dict[str, Any]:
+    rows = rows_of(indicator, government)
+    now, before = (orm.evaluate(indicator, Period.year(y), rows) for y in (year, year - 1))
+    change = "" if now.value is None or before.value is None else ("▲" if now.value > before.value else "▼" if now.value < before.value else "＝")
+    return {"indicator": indicator, "now": now, "before": before, "change": change}
+
+
+@login_required
+@require_safe
+def indicators(request: HttpRequest) -> HttpResponse:
+    """All indicators with their formulas."""
+    year = timezone.localtime(request.at).year  # type: ignore[attr-defined]
+    return render(request, "report/indicators.html", {"indicators": definition.all_indicators(), "year": year})

@@ -1,0 +1,1 @@
+"""The public face: apply, follow, look up, comment, decisions, yearly report."""

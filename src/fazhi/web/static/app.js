@@ -1,0 +1,13 @@
+// Conveniences only: every page works without this file.
+document.addEventListener("keydown", (event) => {
+  if (event.target.closest("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
+  const doors = { h: "/work/", r: "/work/list/reconsideration/", l: "/work/list/litigation/", y: "/work/report/" };
+  if (event.key === "/") { const box = document.getElementById("q"); if (box) { event.preventDefault(); box.focus(); } }
+  else if (event.key === "?") { const keys = document.getElementById("keys"); if (keys) keys.toggleAttribute("open"); }
+  else if (doors[event.key] && document.querySelector("nav.tabs")) location.href = doors[event.key];
+});
+document.querySelectorAll("form").forEach((form) => form.addEventListener("submit", () => {
+  // a second click sends nothing; the server would carry it out only once in any case
+  setTimeout(() => form.querySelectorAll("button").forEach((button) => { if (form.method === "post") button.disabled = true; }), 0);
+}));
+window.addEventListener("pageshow", () => document.querySelectorAll("button:disabled").forEach((b) => { b.disabled = false; }));
