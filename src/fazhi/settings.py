@@ -126,5 +126,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+FAZHI_NOW = env("FAZHI_NOW", default="")
+"""Moment (ISO, with offset) at which a demonstration stands still; empty for the real time."""
 FAZHI_LEDGER_ALGORITHM = env("FAZHI_LEDGER_ALGORITHM", default="sha256")
 """Digest of the ledger: sha256, or sm3 where the national standard is asked for."""

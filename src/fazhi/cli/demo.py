@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from pathlib import Path
 
 import click
 
 from fazhi.cli.frame import start_django
+from fazhi.cli.simulate import profile_path
 
 
 @click.command()
@@ -16,13 +18,16 @@ from fazhi.cli.frame import start_django
 def command(name: str, serve: bool) -> None:
     """Simulate a district, build its report, serve it."""
     os.environ.setdefault("FAZHI_DATA", str(Path("data").resolve()))
+    path = profile_path(name)
+    year = tomllib.loads(path.read_text(encoding="utf-8"))["report_year"]
+    os.environ.setdefault("FAZHI_NOW", f"{year + 1}-01-05T09:30:00+08:00")
     start_django()
-    from fazhi.cli.simulate import play, profile_path
+    from fazhi.cli.simulate import play
     from fazhi.kernel.orgs.models import Unit
     from fazhi.kernel.simulation.run import load_profile
 
     prepare()
-    profile = load_profile(profile_path(name))
+    profile = load_profile(path)
     if not Unit.objects.filter(code=profile["key"]).exists():
         for year in sorted(int(y) for y in profile["years"]):
             click.echo(f"{profile['district']} {year}: {play(profile, year)} cases")
@@ -56,7 +61,7 @@ def report(profile: dict[str, object]) -> None:
     government = Unit.objects.get(code=profile["key"])
     issue = Issue.objects.filter(unit=government, year=year).first()
     if issue is None:
-        at = dt.datetime(year + 1, 3, 25, 10, tzinfo=PLACE)
+        at = dt.datetime(year + 1, 1, 4, 10, tzinfo=PLACE)
         issue = publish(freeze_report(government, year, actor=SYSTEM, at=at), actor=SYSTEM, at=at)
     click.echo(f"report: {settings.DATA / issue.bundle}")
 

@@ -146,7 +146,7 @@ class Clock(models.Model):
         """Met after its last day, or found passed."""
         if self.status == ClockStatus.MET and self.due and self.ended_on:
             return self.ended_on > self.due
-        return self.missed_on is not None
+        return self.status != ClockStatus.CANCELLED and self.missed_on is not None
 
     def pause_pairs(self) -> list[tuple[Any, Any]]:
         """The pauses as pairs of days; the second is None while the clock stands still."""

@@ -10,10 +10,11 @@ from django.db.models import Q
 from fazhi.engines.calendar.terms import workdays_between
 from fazhi.kernel.orgs.actors import Actor
 from fazhi.kernel.orgs.models import Unit
+from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.permissions.scope import may_take, visible
 from fazhi.kernel.procedures import registry
 from fazhi.kernel.procedures.clocks import light
-from fazhi.kernel.procedures.definition import Deadline, Step
+from fazhi.kernel.procedures.definition import Deadline, Procedure, Step
 from fazhi.kernel.procedures.models import Case, Clock, ClockStatus
 from fazhi.kernel.procedures.tick import proposal
 
@@ -53,12 +54,24 @@ def _line(clock: Clock, actor: Actor, today: dt.date) -> Line:
     procedure = registry.of(case)
     deadline = procedure.deadline(clock.key)
     proposed = proposal(clock, case)
-    steps = (procedure.step(proposed),) if proposed else deadline.met_by
-    step = next(
-        (s for s in steps if case.state in s.origin and may_take(actor, s.who, case.unit_id, case.counterpart_id)), None
-    )
+    step = next_step(procedure, case, deadline, proposed, actor)
     assert clock.due is not None
     return Line(clock, case, deadline, light(clock, today), workdays_between(today, clock.due), step, bool(proposed))
+
+
+def next_step(procedure: Procedure, case: Case, deadline: Deadline, proposed: str, actor: Actor) -> Step | None:
+    """The one step to show: the proposed one, else one that meets the term on the usual course, else the next on it."""
+    if proposed:
+        return procedure.step(proposed)
+    usual = procedure.usual_path
+    ahead = set(usual[usual.index(case.state) + 1 :]) if case.state in usual else set()
+    open_now = [
+        step for step in procedure.from_state(case.state)
+        if step.who != Role.PUBLIC and may_take(actor, step.who, case.unit_id, case.counterpart_id)
+    ]  # fmt: skip
+    meets = [step for step in open_now if step in deadline.met_by and (step.to is None or step.to in ahead)]
+    onward = [step for step in open_now if step.to in ahead]
+    return next(iter(meets + onward), None)
 
 
 def numbers(actor: Actor, today: dt.date) -> dict[str, int]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,6 +22,12 @@ CSP = (
 SESSION_CASES = "followed_cases"
 
 
+def now() -> dt.datetime:
+    """The moment of the request. A demonstration may stand still on a day (FAZHI_NOW)."""
+    pinned = settings.FAZHI_NOW
+    return dt.datetime.fromisoformat(pinned) if pinned else timezone.now()
+
+
 class EdgeMiddleware:
     """Sets `request.at` (the only place that reads the machine's clock for a page) and `request.actor`."""
 
@@ -27,7 +35,8 @@ class EdgeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.at = timezone.now()  # type: ignore[attr-defined]
+        request.at = now()  # type: ignore[attr-defined]
+        request.pinned = bool(settings.FAZHI_NOW)  # type: ignore[attr-defined]
         request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", CSP)

@@ -11,3 +11,5 @@ document.querySelectorAll("form").forEach((form) => form.addEventListener("submi
   setTimeout(() => form.querySelectorAll("button").forEach((button) => { if (form.method === "post") button.disabled = true; }), 0);
 }));
 window.addEventListener("pageshow", () => document.querySelectorAll("button:disabled").forEach((b) => { b.disabled = false; }));
+const fold = document.querySelector(".fold");
+if (fold && window.innerWidth < 720 && !location.search) fold.removeAttribute("open");
