@@ -43,7 +43,9 @@ def main():
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = Mm(37), Mm(35), Mm(28), Mm(26)
     centre, right = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
-    rule(line(document, "{{ organ }}", 26, centre, font="SimSun", east="宋体", colour=(0xC0, 0, 0), bold=True))
+    rule(
+        line(document, "{{ organ }}", 26, centre, font="SimSun", east="宋体", colour=(0xC0, 0, 0), bold=True)
+    )
     line(document, "{{ title }}", 22, centre, font="SimSun", east="宋体", bold=True)
     line(document, "{{ number }}", 16, centre)
     line(document, "{{ recipient }}", 16)

@@ -77,17 +77,27 @@ def merge() -> int:
     PO.parent.mkdir(parents=True, exist_ok=True)
     with PO.open("wb") as file:
         write_po(file, new, width=0, sort_output=True, omit_header=False, ignore_obsolete=True)
-    text = re.sub(r'"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Generated-By|Language-Team|Report-Msgid-Bugs-To|Project-Id-Version).*\n', "", PO.read_text(encoding="utf-8"))
+    text = re.sub(
+        r'"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Generated-By|Language-Team|Report-Msgid-Bugs-To|Project-Id-Version).*\n',
+        "",
+        PO.read_text(encoding="utf-8"),
+    )
     PO.write_text(re.sub(r"\A(#.*\n)+", "", text), encoding="utf-8")
     return 0
 
 
 def check() -> int:
     known = catalog()
-    faults = [f"no English for: {text}" for text in wanted() if not (m := known.get(text)) or not all([m.string] if isinstance(m.string, str) else m.string)]
+    faults = [
+        f"no English for: {text}"
+        for text in wanted()
+        if not (m := known.get(text)) or not all([m.string] if isinstance(m.string, str) else m.string)
+    ]
     for text in wanted():
         message = known.get(text)
-        if message and set(re.findall(r"%\(\w+\)[sd]", str(message.id))) != set(re.findall(r"%\(\w+\)[sd]", str(message.string))):
+        if message and set(re.findall(r"%\(\w+\)[sd]", str(message.id))) != set(
+            re.findall(r"%\(\w+\)[sd]", str(message.string))
+        ):
             faults.append(f"other places to fill in: {text}")
     for path in sorted(ROOT.rglob("*.html")):
         faults += [f"not translated: {bare}" for bare in bare_chinese(path)]

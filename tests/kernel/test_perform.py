@@ -34,7 +34,9 @@ def decided(district: District) -> Any:
     district.do(case, "reply", "2024-03-15", who="respondent", reply_text="维持")
     district.do(case, "hear_parties", "2024-03-20", opinions="坚持请求")
     district.do(case, "deliberate", "2024-04-01", findings="事实清楚")
-    district.do(case, "decide", "2024-04-10", who="head", result="maintain", approval="head", reasons="证据确凿")
+    district.do(
+        case, "decide", "2024-04-10", who="head", result="maintain", approval="head", reasons="证据确凿"
+    )
     return case
 
 
@@ -62,7 +64,9 @@ def test_a_wrong_role_a_wrong_state_and_a_failed_condition_are_told_apart(distri
     with pytest.raises(NotAllowed, match="第六十二条"):
         district.do(case, "extend", "2024-03-05", days=10, reason="复杂")
     with pytest.raises(Refused, match="第六十一条第一款"):
-        district.do(case, "decide", "2024-03-05", who="head", result="maintain", approval="head", reasons="理由")
+        district.do(
+            case, "decide", "2024-03-05", who="head", result="maintain", approval="head", reasons="理由"
+        )
     district.do(case, "use_ordinary", "2024-03-05")
     with pytest.raises(Refused, match="第七十条") as refusal:
         district.do(case, "deliberate", "2024-03-05", findings="事实")
@@ -117,7 +121,9 @@ def test_suspension_stops_the_clock(district: District) -> None:
     assert due(case, "ord.decide") == dt.date(2024, 6, 3)
 
 
-@pytest.mark.duty("行政复议法(2023)", "62(1)", "情况复杂的可以延长，最多不超过三十日，由行政复议机构负责人批准")
+@pytest.mark.duty(
+    "行政复议法(2023)", "62(1)", "情况复杂的可以延长，最多不超过三十日，由行政复议机构负责人批准"
+)
 def test_extension_rolls_once_and_only_once(district: District) -> None:
     case = district.accept()
     district.do(case, "extend", "2024-04-01", who="office_head", days=30, reason="情况复杂")
@@ -156,7 +162,11 @@ def test_many_at_once_equals_one_by_one(district: District) -> None:
         different = {name for name in a if a[name] != b[name]}
         assert different == {"id", "case_ptr_id", "number", "code"}
         clocks = [
-            list(Clock.objects.filter(case_id=pk).order_by("pk").values_list("key", "status", "ended_on", "due"))
+            list(
+                Clock.objects.filter(case_id=pk)
+                .order_by("pk")
+                .values_list("key", "status", "ended_on", "due")
+            )
             for pk in (one.pk, case.pk)
         ]
         assert clocks[0] == clocks[1]

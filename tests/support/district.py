@@ -48,7 +48,9 @@ class District:
 
     def do(self, case: Case, step: str, day: str, who: str = "officer", **data: Any) -> Any:
         """Take a step on a day."""
-        return perform(case, step, acting_user=self.actor(who, dt.date.fromisoformat(day)), at=moment(day), **data)
+        return perform(
+            case, step, acting_user=self.actor(who, dt.date.fromisoformat(day)), at=moment(day), **data
+        )
 
     def accept(self, day: str = "2024-03-01", accepted: str = "2024-03-04") -> Case:
         """An application received and accepted."""
@@ -60,9 +62,15 @@ class District:
 def make_district(valid_from: dt.date) -> District:
     """Government, bureau of justice, market supervision, housing; an officer, heads, a respondent, an outsider."""
     district = District()
-    government = Unit.objects.create(code="gov", name="测试区人民政府", short="区政府", kind=UnitKind.GOVERNMENT)
+    government = Unit.objects.create(
+        code="gov", name="测试区人民政府", short="区政府", kind=UnitKind.GOVERNMENT
+    )
     district.units["gov"] = government
-    for code, name in (("justice", "司法局"), ("market", "市场监督管理局"), ("housing", "住房和城乡建设委员会")):
+    for code, name in (
+        ("justice", "司法局"),
+        ("market", "市场监督管理局"),
+        ("housing", "住房和城乡建设委员会"),
+    ):
         district.units[code] = Unit.objects.create(
             code=code, name=f"测试区{name}", short=f"区{name}", kind=UnitKind.DEPARTMENT, parent=government
         )

@@ -22,4 +22,6 @@ def tick() -> None:
     from fazhi.kernel.procedures.tick import tick as run
 
     report = run(timezone.now())
-    click.echo(f"missed {report.missed}, acted {report.acted}, proposed {report.proposed}, reminded {report.reminded}")
+    click.echo(
+        f"missed {report.missed}, acted {report.acted}, proposed {report.proposed}, reminded {report.reminded}"
+    )

@@ -32,7 +32,7 @@ def command(name: str, serve: bool) -> None:
         for year in sorted(int(y) for y in profile["years"]):
             click.echo(f"{profile['district']} {year}: {play(profile, year)} cases")
     report(profile)
-    log_ins(profile)
+    log_ins()
     if serve:
         run_server()
 
@@ -66,7 +66,7 @@ def report(profile: dict[str, object]) -> None:
     click.echo(f"report: {settings.DATA / issue.bundle}")
 
 
-def log_ins(profile: dict[str, object]) -> None:
+def log_ins() -> None:
     """The people of the demonstration."""
     from fazhi.kernel.simulation.world import PASSWORD
 

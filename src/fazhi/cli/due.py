@@ -16,14 +16,27 @@ from fazhi.engines.calendar.terms import BadTerm, Due, Term, compute, latest_bef
 @click.option("--term", metavar="TERM", help="5wd, 60d, 6m, 1y or 24h")
 @click.option("--rule", metavar="KEY", help="take the term from a dated parameter, e.g. ar.ord.decide")
 @click.option("--as-of", metavar="DATE", help="edition of the rule (default: the day of the trigger)")
-@click.option("--suspend", "suspensions", multiple=True, metavar="DATE..DATE", help="suspension; leave the end out while it lasts")
+@click.option(
+    "--suspend",
+    "suspensions",
+    multiple=True,
+    metavar="DATE..DATE",
+    help="suspension; leave the end out while it lasts",
+)
 @click.option("--extend", metavar="TERM", help="extension, e.g. 30d")
 @click.option("--restart", metavar="DATE", help="the term begins anew on this day")
 @click.option("--json", "as_json", is_flag=True)
 @plain_errors(ValueError, LookupError)
 def command(
-    start: str | None, event: str | None, term: str | None, rule: str | None, as_of: str | None,
-    suspensions: tuple[str, ...], extend: str | None, restart: str | None, as_json: bool,
+    start: str | None,
+    event: str | None,
+    term: str | None,
+    rule: str | None,
+    as_of: str | None,
+    suspensions: tuple[str, ...],
+    extend: str | None,
+    restart: str | None,
+    as_json: bool,
 ) -> None:
     """Count a statutory term from its trigger, with the reason for every day."""  # fmt: skip
     if (start is None) == (event is None):
@@ -35,7 +48,9 @@ def command(
     if event:
         latest = latest_before(anchor, counted, conservative=False)
         careful = latest_before(anchor, counted)
-        show_json({"latest": latest, "conservative": careful}) if as_json else click.echo(f"最迟{latest}；从严计算{careful}")
+        show_json({"latest": latest, "conservative": careful}) if as_json else click.echo(
+            f"最迟{latest}；从严计算{careful}"
+        )
         return
     result = compute(
         day(restart) if restart else anchor, counted, suspensions=[_span(text) for text in suspensions],
@@ -58,7 +73,9 @@ def day(text: str) -> dt.date:
 def _span(text: str) -> tuple[dt.date, dt.date | None]:
     begins, dots, ends = text.partition("..")
     if not dots:
-        raise BadTerm(f"not a suspension: {text!r} (write 2024-08-05..2024-08-20, or 2024-08-05.. while it lasts)")
+        raise BadTerm(
+            f"not a suspension: {text!r} (write 2024-08-05..2024-08-20, or 2024-08-05.. while it lasts)"
+        )
     return day(begins), day(ends) if ends else None
 
 
@@ -92,4 +109,7 @@ def _print(result: Due, source: str) -> None:
     if result.due is None:
         click.echo("期限中止计算，尚无届满日")
     else:
-        click.echo(f"届满日：{result.due_at or result.due}" + ("（暂定：该年放假安排尚未公布）" if result.provisional else ""))
+        click.echo(
+            f"届满日：{result.due_at or result.due}"
+            + ("（暂定：该年放假安排尚未公布）" if result.provisional else "")
+        )

@@ -22,7 +22,13 @@ def list_(as_json: bool) -> None:
     from fazhi.kernel.indicators.definition import all_indicators
 
     rows = [
-        {"key": i.key, "title": str(i.title), "chapter": i.chapter, "formula": i.formula, "basis": str(i.basis)}
+        {
+            "key": i.key,
+            "title": str(i.title),
+            "chapter": i.chapter,
+            "formula": i.formula,
+            "basis": str(i.basis),
+        }
         for i in all_indicators()
     ]
     if as_json:
@@ -61,9 +67,16 @@ def value(key: str, year: int, unit: str | None, dimension: str | None, as_json:
     if dimension:
         field = next((field for field in indicator.by if field.name == dimension), None)
         if field is None:
-            refuse(f"{key} has no dimension {dimension!r}; it has: {', '.join(f.name for f in indicator.by) or 'none'}")
+            refuse(
+                f"{key} has no dimension {dimension!r}; it has: {', '.join(f.name for f in indicator.by) or 'none'}"
+            )
         answer["slices"] = [
-            {"value": at, "printed": s.printed, "numerator": _number(s.numerator), "denominator": _number(s.denominator)}
+            {
+                "value": at,
+                "printed": s.printed,
+                "numerator": _number(s.numerator),
+                "denominator": _number(s.denominator),
+            }
             for at, s in orm.slices(indicator, period, rows, field).items()
         ]
     show_json(answer) if as_json else click.echo(f"{indicator.title}：{found.printed}（{indicator.formula}）")

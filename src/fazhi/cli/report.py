@@ -69,7 +69,13 @@ def drift(issue_id: int) -> None:
         refuse(f"there is no issue {issue_id}")
     show_json(
         [
-            {"number": d.figure.number, "key": d.figure.key, "frozen": d.figure.printed, "today": d.printed, "lists": d.parts}
+            {
+                "number": d.figure.number,
+                "key": d.figure.key,
+                "frozen": d.figure.printed,
+                "today": d.printed,
+                "lists": d.parts,
+            }
             for d in differences(issue)
         ]
     )

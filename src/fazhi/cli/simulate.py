@@ -34,14 +34,19 @@ def play(profile: dict[str, Any], year: int, seed: int = 1) -> int:
     with Progress() as bar:
         task = bar.add_task(f"{profile['district']} {year}", total=366)
         result = simulate(
-            profile, year, seed=seed, progress=lambda day: bar.update(task, completed=min((day - start).days + 1, 366))
+            profile,
+            year,
+            seed=seed,
+            progress=lambda day: bar.update(task, completed=min((day - start).days + 1, 366)),
         )
         bar.update(task, completed=366)
     return result.scripts
 
 
 @click.command()
-@click.option("--profile", "name", default="yuzhong-2020", show_default=True, help="file, or name of a shipped profile")
+@click.option(
+    "--profile", "name", default="yuzhong-2020", show_default=True, help="file, or name of a shipped profile"
+)
 @click.option("--year", type=int, help="year to simulate (default: every year of the profile)")
 @click.option("--seed", type=int, default=1, show_default=True)
 def command(name: str, year: int | None, seed: int) -> None:

@@ -153,7 +153,13 @@ class BadNotice(ValueError):
     """A notice that cannot be taken in, with the reason."""
 
 
-def with_notice(calendar: Calendar, notice: Notice, off: Iterable[dt.date], work: Iterable[dt.date], holiday: Mapping[dt.date, str] | None = None) -> Calendar:
+def with_notice(
+    calendar: Calendar,
+    notice: Notice,
+    off: Iterable[dt.date],
+    work: Iterable[dt.date],
+    holiday: Mapping[dt.date, str] | None = None,
+) -> Calendar:
     """The calendar with the notice of the next year taken in. BadNotice if a day does not fit.
 
     `off`: every day off named by the notice (weekends may be among them); `work`: the worked weekends.

@@ -98,8 +98,12 @@ class Due:
 
 
 def compute(
-    start: dt.date | dt.datetime, term: Term, *, calendar: Calendar | None = None,
-    suspensions: Suspensions = (), extension: Term | None = None,
+    start: dt.date | dt.datetime,
+    term: Term,
+    *,
+    calendar: Calendar | None = None,
+    suspensions: Suspensions = (),
+    extension: Term | None = None,
 ) -> Due:
     """Count a term from its trigger. BadTerm when the days do not fit together or leave the calendar."""  # fmt: skip
     days = calendar or default_calendar()
@@ -163,7 +167,9 @@ def _after(start: dt.date, amount: int, unit: Unit, days: Calendar) -> dt.date:
 def _resume(nominal: dt.date, begins: dt.date, ends: dt.date, unit: Unit, days: Calendar) -> dt.date:
     """The rest of the term on the day of the stop, counted from the day on which the clock runs on."""
     if unit == Unit.WORKDAY:
-        return days.nth(days.upto(ends) + days.upto(nominal) - days.upto(begins)) if nominal > begins else ends
+        return (
+            days.nth(days.upto(ends) + days.upto(nominal) - days.upto(begins)) if nominal > begins else ends
+        )
     return ends + (nominal - begins)
 
 
@@ -173,7 +179,9 @@ def roll(day: dt.date, calendar: Calendar | None = None) -> dt.date:
     return day if days.is_workday(day) else days.nth(days.upto(day) + 1)
 
 
-def _hours(start: dt.datetime, term: Term, days: Calendar, pauses: Suspensions, extension: Term | None) -> Due:
+def _hours(
+    start: dt.datetime, term: Term, days: Calendar, pauses: Suspensions, extension: Term | None
+) -> Due:
     if pauses:
         raise BadTerm("a term in hours runs through: it cannot be suspended")
     if extension and extension.unit != Unit.HOUR:

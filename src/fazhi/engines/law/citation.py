@@ -67,7 +67,9 @@ class Article:
     def ref(self) -> str:
         """`30(1)`, the form of the parameter files; an item adds its number: `41(1)5`."""
         return (
-            str(self.number) + (f"({self.paragraph})" if self.paragraph else "") + (str(self.item) if self.item else "")
+            str(self.number)
+            + (f"({self.paragraph})" if self.paragraph else "")
+            + (str(self.item) if self.item else "")
         )
 
     def __str__(self) -> str:

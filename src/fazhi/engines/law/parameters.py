@@ -104,7 +104,9 @@ def _in_order(key: str, found: list[Parameter]) -> tuple[Parameter, ...]:
     ordered = sorted(found, key=lambda entry: entry.in_force_from)
     for earlier, later in pairwise(ordered):
         if earlier.in_force_to is None or earlier.in_force_to > later.in_force_from:
-            raise ValueError(f"parameter {key}: the entries from {earlier.in_force_from} and {later.in_force_from} overlap")
+            raise ValueError(
+                f"parameter {key}: the entries from {earlier.in_force_from} and {later.in_force_from} overlap"
+            )
     return tuple(ordered)
 
 

@@ -37,7 +37,9 @@ def _refuse_unfit(value: Any) -> None:
         for item in value:
             _refuse_unfit(item)
     else:
-        raise UnfitBody(f"a ledger body holds text, whole numbers, flags and lists, not {type(value).__name__}")
+        raise UnfitBody(
+            f"a ledger body holds text, whole numbers, flags and lists, not {type(value).__name__}"
+        )
 
 
 def entry_digest(chain: str, seq: int, prev: str, body: bytes, *, algorithm: str = "sha256") -> str:
@@ -87,19 +89,25 @@ def check_chain(entries: Iterable[Entry], *, length: int | None = None) -> list[
             expected, prev = max(expected, entry.seq + 1), entry.digest
         last = expected - 1
     if length is not None and last < length:
-        faults.append(Fault(name if last else "", last + 1, "truncated", f"entries {last + 1} to {length} are gone"))
+        faults.append(
+            Fault(name if last else "", last + 1, "truncated", f"entries {last + 1} to {length} are gone")
+        )
     return faults
 
 
 def _check_entry(name: str, entry: Entry, expected: int, prev: str) -> list[Fault]:
     found = []
     if entry.seq > expected:
-        found.append(Fault(name, expected, "removed", f"entries {expected} to {entry.seq - 1} of {name} are gone"))
+        found.append(
+            Fault(name, expected, "removed", f"entries {expected} to {entry.seq - 1} of {name} are gone")
+        )
     elif entry.seq < expected:
         kind = "forked" if entry.seq == expected - 1 else "reordered"
         found.append(Fault(name, entry.seq, kind, f"entry {entry.seq} of {name} stands out of order"))
     if entry_digest(name, entry.seq, entry.prev, entry.body, algorithm=entry.algorithm) != entry.digest:
-        found.append(Fault(name, entry.seq, "edited", f"entry {entry.seq} of {name} was changed after it was written"))
+        found.append(
+            Fault(name, entry.seq, "edited", f"entry {entry.seq} of {name} was changed after it was written")
+        )
     elif entry.seq == expected and entry.prev != prev:
         sentence = f"entry {entry.seq} of {name} does not follow from entry {entry.seq - 1}: the one before was replaced"
         found.append(Fault(name, entry.seq - 1, "edited", sentence))

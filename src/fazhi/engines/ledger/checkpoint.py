@@ -36,7 +36,9 @@ class Checkpoint:
 
 def checkpoint_digest(day: str, root_: str, previous: str, algorithm: str = "sha256") -> str:
     """Digest of a checkpoint from what it says."""
-    return hashlib.new(algorithm, f"fazhi/ledger/checkpoint/1\n{day}\n{root_}\n{previous}".encode()).hexdigest()
+    return hashlib.new(
+        algorithm, f"fazhi/ledger/checkpoint/1\n{day}\n{root_}\n{previous}".encode()
+    ).hexdigest()
 
 
 def checkpoint(day: str, heads: Heads, previous: str = GENESIS, algorithm: str = "sha256") -> Checkpoint:
@@ -55,7 +57,9 @@ def check_checkpoints(checkpoints: list[Checkpoint]) -> list[Fault]:
     faults, previous = [], GENESIS
     for number, point in enumerate(checkpoints, 1):
         if checkpoint_digest(point.day, point.root, point.previous, point.algorithm) != point.digest:
-            faults.append(Fault("checkpoints", number, "edited", f"the checkpoint of {point.day} was changed"))
+            faults.append(
+                Fault("checkpoints", number, "edited", f"the checkpoint of {point.day} was changed")
+            )
         elif point.previous != previous:
             faults.append(Fault("checkpoints", number, "removed", f"a checkpoint before {point.day} is gone"))
         previous = point.digest

@@ -55,5 +55,7 @@ def verify_proof(leaf: bytes, steps: Proof, expected: str, algorithm: str = "sha
     digest = leaf_hash(leaf, algorithm)
     for side, sibling in steps:
         other = bytes.fromhex(sibling)
-        digest = node_hash(other, digest, algorithm) if side == "left" else node_hash(digest, other, algorithm)
+        digest = (
+            node_hash(other, digest, algorithm) if side == "left" else node_hash(digest, other, algorithm)
+        )
     return digest.hex() == expected

@@ -9,17 +9,19 @@ Exit 0: sound; 1: not, with what is wrong; 2: not a bundle.
 import hashlib
 import json
 import sys
+from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
+from typing import Any
 
 GROUP = 256
 
 
-def node(*parts):
+def node(*parts: bytes) -> bytes:
     return hashlib.sha256(b"".join(parts)).digest()
 
 
-def root(leaves):
+def root(leaves: list[bytes]) -> str:
     """RFC 6962 manner: 0x00 before leaves, 0x01 before nodes; an odd last node moves up unchanged."""
     level = [node(b"\x00", leaf) for leaf in leaves]
     if not level:
@@ -30,15 +32,15 @@ def root(leaves):
     return level[0].hex()
 
 
-def list_root(lines):
+def list_root(lines: list[str]) -> str:
     return root(["\n".join(lines[i : i + GROUP]).encode() for i in range(0, len(lines), GROUP)])
 
 
-def canonical(entry):
+def canonical(entry: Any) -> bytes:
     return json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def check_files(folder, manifest):
+def check_files(folder: Path, manifest: dict[str, Any]) -> Iterator[str]:
     present = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()} - {"manifest.json"}
     for name in sorted(present - set(manifest["files"])):
         yield f"{name}: not part of the report"
@@ -50,7 +52,7 @@ def check_files(folder, manifest):
             yield f"{name}: was changed"
 
 
-def check_figure(folder, entry):
+def check_figure(folder: Path, entry: dict[str, Any]) -> Iterator[str]:
     name = f"figure {entry['number']} ({entry['title']})"
     counts = {}
     for part, (count, expected) in sorted(entry["roots"].items()):
@@ -65,13 +67,15 @@ def check_figure(folder, entry):
             yield f"{name}: its list {part} is not the one that was counted"
     if "denominator" in entry["roots"] and counts.keys() >= {"numerator", "denominator", "rest"}:
         top, bottom = counts["numerator"], counts["denominator"]
-        if (str(top), str(bottom)) != (entry["numerator"], entry["denominator"]) or top + counts["rest"] != bottom:
+        if (str(top), str(bottom)) != (entry["numerator"], entry["denominator"]) or top + counts[
+            "rest"
+        ] != bottom:
             yield f"{name}: {entry['numerator']}/{entry['denominator']} does not follow from its lists"
         elif bottom and entry["printed"] != share(top, bottom, entry["printed"]):
             yield f"{name}: {entry['printed']} is not {top}/{bottom}"
 
 
-def share(top, bottom, printed):
+def share(top: int, bottom: int, printed: str) -> str:
     """The share, rounded to as many places as were printed."""
     places = len(printed.rstrip("%").partition(".")[2])
     exact = Decimal(top) * 100 / Decimal(bottom)
@@ -81,12 +85,16 @@ def share(top, bottom, printed):
     return f"{fine}%" if f"{fine}%" == printed else f"{coarse}%"
 
 
-def faults(folder):
+def faults(folder: Path) -> tuple[list[str], Any, Any]:
     """Everything that is wrong with the bundle, as sentences."""
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     figures = json.loads((folder / "figures.json").read_text(encoding="utf-8"))
     sealed = {name: value for name, value in manifest.items() if name != "seal"}
-    found = [] if hashlib.sha256(canonical(sealed)).hexdigest() == manifest["seal"] else ["manifest.json: was changed"]
+    found = (
+        []
+        if hashlib.sha256(canonical(sealed)).hexdigest() == manifest["seal"]
+        else ["manifest.json: was changed"]
+    )
     found += check_files(folder, manifest)
     for entry in figures:
         found += check_figure(folder, entry)
@@ -95,7 +103,7 @@ def faults(folder):
     return found, manifest, figures
 
 
-def main(arguments):
+def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         print("usage: verify.py FOLDER", file=sys.stderr)
         return 2

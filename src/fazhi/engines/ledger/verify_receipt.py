@@ -8,10 +8,12 @@ checkpoint, and the checkpoint has the digest that was published. Exit 0: sound;
 import hashlib
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 
-def entry_digest(chain, entry, algorithm):
+def entry_digest(chain: str, entry: dict[str, Any], algorithm: str) -> str:
     digest = hashlib.new(algorithm, b"fazhi/ledger/entry/1")
     for part in (chain, str(entry["seq"]), entry["prev"], entry["body"]):
         data = part.encode()
@@ -19,7 +21,7 @@ def entry_digest(chain, entry, algorithm):
     return digest.hexdigest()
 
 
-def climb(leaf, proof, algorithm):
+def climb(leaf: bytes, proof: list[tuple[str, str]], algorithm: str) -> str:
     digest = hashlib.new(algorithm, b"\x00" + leaf).digest()
     for side, sibling in proof:
         other = bytes.fromhex(sibling)
@@ -28,7 +30,7 @@ def climb(leaf, proof, algorithm):
     return digest.hex()
 
 
-def faults(receipt):
+def faults(receipt: Any) -> Iterator[str]:
     """Everything that is wrong, as sentences."""
     chain, algorithm, head, point = (receipt[name] for name in ("chain", "algorithm", "head", "checkpoint"))
     prev, expected = None, receipt["entries"][0]["seq"]
@@ -48,7 +50,7 @@ def faults(receipt):
         yield "the checkpoint was changed"
 
 
-def main(arguments):
+def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         print("usage: verify_receipt.py RECEIPT.json", file=sys.stderr)
         return 2
@@ -61,7 +63,9 @@ def main(arguments):
     for sentence in found:
         print(sentence)
     if not found:
-        print(f"sound: entry {receipt['entries'][0]['seq']} of {receipt['chain']}, checkpoint {receipt['checkpoint']['digest']}")
+        print(
+            f"sound: entry {receipt['entries'][0]['seq']} of {receipt['chain']}, checkpoint {receipt['checkpoint']['digest']}"
+        )
     return 1 if found else 0
 
 

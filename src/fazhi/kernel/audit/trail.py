@@ -16,8 +16,16 @@ from fazhi.kernel.orgs.actors import Actor
 
 
 def link(
-    chain: str, seq: int, prev: str, body: Mapping[str, Any], *, actor: Actor, at: dt.datetime, action: str,
-    case_id: int | None = None, key: str | None = None,
+    chain: str,
+    seq: int,
+    prev: str,
+    body: Mapping[str, Any],
+    *,
+    actor: Actor,
+    at: dt.datetime,
+    action: str,
+    case_id: int | None = None,
+    key: str | None = None,
 ) -> Entry:
     """The unsaved entry that follows `prev` in the chain. Who, when and what are inside the hashed body."""
     full = {"action": action, "actor": actor.name, "actor_id": actor.user_id, "at": at.isoformat(), **body}
@@ -65,4 +73,6 @@ def append(
 
 def record_read(what: str, case_id: int | None, *, actor: Actor, at: dt.datetime) -> Entry:
     """Note that someone read restricted data (Personal Information Protection Law, article 51). One chain a day."""
-    return append(f"access:{at.date().isoformat()}", "read", {"what": what, "case": case_id}, actor=actor, at=at)
+    return append(
+        f"access:{at.date().isoformat()}", "read", {"what": what, "case": case_id}, actor=actor, at=at
+    )

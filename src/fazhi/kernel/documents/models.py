@@ -37,7 +37,9 @@ class Document(models.Model):
     class Meta:
         ordering = ("pk",)
         verbose_name = _("文书")
-        constraints = [models.UniqueConstraint(fields=("unit", "kind", "number"), name="a_number_is_given_once")]
+        constraints = [
+            models.UniqueConstraint(fields=("unit", "kind", "number"), name="a_number_is_given_once")
+        ]
 
 
 class Method(models.TextChoices):

@@ -20,7 +20,9 @@ class Figure:
     printed: str
 
 
-def figure(indicator: Indicator, period: Period, numerator: Decimal | int, denominator: Decimal | int | None) -> Figure:
+def figure(
+    indicator: Indicator, period: Period, numerator: Decimal | int, denominator: Decimal | int | None
+) -> Figure:
     """The figure from what was counted. A count and a total have no denominator."""
     top = Decimal(numerator)
     bottom = None if denominator is None else Decimal(denominator)

@@ -51,7 +51,12 @@ def condition(predicate: Predicate, table: Any, period: Period) -> Any:
                 right, known = table[other.name], known & _known(other, table)
             else:
                 right = ibis.literal(other)
-            compared = {"=": column == right, "<=": column <= right, ">": column > right, ">=": column >= right}[op]
+            compared = {
+                "=": column == right,
+                "<=": column <= right,
+                ">": column > right,
+                ">=": column >= right,
+            }[op]
             return compared.fill_null(False) & known
     raise TypeError(f"not a predicate: {predicate!r}")
 

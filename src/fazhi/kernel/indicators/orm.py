@@ -56,7 +56,9 @@ def _known(field: Field) -> Q:
     return known & ~Q(**{field.orm: ""}) if field.kind in _TEXTUAL else known
 
 
-def counted(indicator: Indicator, period: Period, rows: QuerySet[Model], part: str = "numerator") -> QuerySet[Model]:
+def counted(
+    indicator: Indicator, period: Period, rows: QuerySet[Model], part: str = "numerator"
+) -> QuerySet[Model]:
     """The list behind a figure: `numerator`, `denominator` (the population) or `rest` (population without numerator)."""
     kind = indicator.kind
     population = rows.filter(condition(kind.of, period))

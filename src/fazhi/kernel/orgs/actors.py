@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from fazhi.kernel.orgs.models import Post, User
+from fazhi.kernel.orgs.models import Post, User, valid_on
 from fazhi.kernel.orgs.roles import WIDE, Role
 
 
@@ -49,8 +49,8 @@ SYSTEM = Actor(kind="system", name="平台", grants=(Grant(Role.SYSTEM, 0, ""),)
 
 def staff(user: User, on: dt.date) -> Actor:
     """The actor that a member of staff is on a day: only posts valid on it count."""
-    posts = Post.objects.on(on).filter(user=user, user__is_active=True).select_related("unit")
-    grants = tuple(Grant(post.role, post.unit_id, post.unit.path) for post in posts)  # type: ignore[attr-defined]
+    posts = valid_on(Post.objects.filter(user=user, user__is_active=True), on).select_related("unit")
+    grants = tuple(Grant(post.role, post.unit_id, post.unit.path) for post in posts)
     return Actor(kind="staff", name=str(user), user_id=user.pk, grants=grants)
 
 

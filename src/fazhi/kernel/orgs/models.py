@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TypeVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -11,13 +12,12 @@ from django.db.models import Q
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.text import _
 
+M = TypeVar("M", bound=models.Model)
 
-class Dated(models.QuerySet["models.Model"]):
-    """Rows that hold from a day (inclusive) to a day (exclusive)."""
 
-    def on(self, day: dt.date) -> Dated:
-        """Rows valid on the day."""
-        return self.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
+def valid_on(rows: models.QuerySet[M], day: dt.date) -> models.QuerySet[M]:
+    """Of rows that hold from a day (inclusive) to a day (exclusive), those that hold on the day."""
+    return rows.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
 
 
 class UnitKind(models.TextChoices):
@@ -41,8 +41,6 @@ class Unit(models.Model):
     path = models.CharField(max_length=200, db_index=True, editable=False)
     valid_from = models.DateField(_("起"), default=dt.date(1949, 10, 1))
     valid_to = models.DateField(_("止"), null=True, blank=True)
-
-    objects = Dated.as_manager()
 
     class Meta:
         ordering = ("path",)
@@ -81,14 +79,13 @@ class Post(models.Model):
     valid_from = models.DateField(_("起"))
     valid_to = models.DateField(_("止"), null=True, blank=True)
 
-    objects = Dated.as_manager()
-
     class Meta:
         ordering = ("user_id", "unit_id", "role", "valid_from")
         verbose_name = _("任职")
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gt=models.F("valid_from")), name="post_ends_after_it_begins"
+                condition=Q(valid_to=None) | Q(valid_to__gt=models.F("valid_from")),
+                name="post_ends_after_it_begins",
             )
         ]
 

@@ -41,7 +41,13 @@ class Outcome:
 
 
 def perform_many(
-    cases: Iterable[Case], step: str, *, acting_user: Actor, at: dt.datetime, on: dt.date | None = None, **data: Any
+    cases: Iterable[Case],
+    step: str,
+    *,
+    acting_user: Actor,
+    at: dt.datetime,
+    on: dt.date | None = None,
+    **data: Any,
 ) -> Outcome:
     """Take a step in many cases. Each chunk is one transaction; a case that is refused is told apart, the others go on.
 
@@ -150,13 +156,17 @@ def _heads(cases: list[Case]) -> dict[int, str]:
         part = cases[start : start + WRITE]
         lengths = {case.chain: case.version - 1 for case in part}
         rows = Entry.objects.filter(chain__in=lengths).values_list("case_id", "chain", "seq", "digest")
-        heads |= {case_id: digest for case_id, chain, seq, digest in rows if case_id and seq == lengths[chain]}
+        heads |= {
+            case_id: digest for case_id, chain, seq, digest in rows if case_id and seq == lengths[chain]
+        }
     if len(heads) != len(cases):
         raise Stale(cases=[case.pk for case in cases if case.pk not in heads])
     return heads
 
 
-def _documents(cases: list[Case], procedure: Procedure, step: Step, facts: Facts) -> dict[int, list[Document]]:
+def _documents(
+    cases: list[Case], procedure: Procedure, step: Step, facts: Facts
+) -> dict[int, list[Document]]:
     made: dict[int, list[Document]] = defaultdict(list)
     for kind in step.issues:
         by_unit: dict[int, list[Case]] = defaultdict(list)
@@ -206,4 +216,6 @@ def _update_clocks(clocks: list[Clock]) -> None:
     for (status, ended_on), pks in alike.items():
         for start in range(0, len(pks), WRITE):
             Clock.objects.filter(pk__in=pks[start : start + WRITE]).update(status=status, ended_on=ended_on)
-    Clock.objects.bulk_update(rest, CLOCK_FIELDS, batch_size=min(WRITE, 100 if connection.vendor == "sqlite" else WRITE))
+    Clock.objects.bulk_update(
+        rest, CLOCK_FIELDS, batch_size=min(WRITE, 100 if connection.vendor == "sqlite" else WRITE)
+    )

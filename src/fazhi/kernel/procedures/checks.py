@@ -32,7 +32,10 @@ def faults(procedure: Procedure) -> list[str]:
 
 
 def _keys(procedure: Procedure) -> Iterator[str]:
-    for kind, keys in (("step", [s.key for s in procedure.steps]), ("deadline", [d.key for d in procedure.deadlines])):
+    for kind, keys in (
+        ("step", [s.key for s in procedure.steps]),
+        ("deadline", [d.key for d in procedure.deadlines]),
+    ):
         for key in sorted({key for key in keys if keys.count(key) > 1}):
             yield f"{kind} {key} stands twice"
     if not procedure.opening():
@@ -93,7 +96,11 @@ def _deadlines(procedure: Procedure) -> Iterator[str]:
     steps = set(procedure.steps)
     keys = {d.key for d in procedure.deadlines}
     for deadline in procedure.deadlines:
-        foreign = {*deadline.starts, *deadline.met_by, *deadline.cancelled_by, deadline.when_missed} - steps - {None}
+        foreign = (
+            {*deadline.starts, *deadline.met_by, *deadline.cancelled_by, deadline.when_missed}
+            - steps
+            - {None}
+        )
         for step in foreign:
             yield f"deadline {deadline.key} names the foreign step {getattr(step, 'key', step)}"
         yield from _parameter(procedure, deadline.key, deadline.term)
@@ -109,7 +116,9 @@ def _parameter(procedure: Procedure, key: str, term: str) -> Iterator[str]:
         yield f"deadline {key} rests on the unknown parameter {term}"
         return
     start: dt.date = procedure.in_force_from
-    fitting = [p for p in entries if p.in_force_from <= start and (p.in_force_to is None or start < p.in_force_to)]
+    fitting = [
+        p for p in entries if p.in_force_from <= start and (p.in_force_to is None or start < p.in_force_to)
+    ]
     if not fitting:
         yield f"parameter {term} of deadline {key} is not in force on {start}"
     elif fitting[0].term is None:

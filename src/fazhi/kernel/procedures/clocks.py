@@ -117,7 +117,8 @@ def _extend(clock: Clock, deadline: Deadline, step: Step, data: Any, on: dt.date
         )
     if clock.due and on > clock.due:
         raise Refused(
-            _("期限已于%(due)s届满，届满之后不能再延长，依据%(basis)s。") % {"due": clock.due, "basis": rule.basis},
+            _("期限已于%(due)s届满，届满之后不能再延长，依据%(basis)s。")
+            % {"due": clock.due, "basis": rule.basis},
             step=step.key,
             basis=str(rule.basis),
         )

@@ -25,7 +25,9 @@ def _term_row(procedure: Procedure, deadline: Deadline) -> dict[str, str]:
         "count": f"{rule.term.chinese}，自{starts}的次日起",
         "holder": str(deadline.holder.label),
         "basis": str(deadline.basis),
-        "missed": f"{missed.title}（{'平台办理' if missed.who == 'system' else '提请承办人办理'}）" if missed else "—",
+        "missed": f"{missed.title}（{'平台办理' if missed.who == 'system' else '提请承办人办理'}）"
+        if missed
+        else "—",
         "extension": f"至多延长{deadline.extension.at_most}" if deadline.extension else "—",
         "confidence": rule.confidence,
     }
@@ -45,7 +47,9 @@ def stands_on(law_key: str, article: str = "") -> list[dict[str, str]]:
     """Everything that stands on a law (or on one article, its paragraphs included), in order of article and key."""
     found = [row for row in _dependents() if row["law"] == law_key and _covers(article, row["article"])]
     unique = {tuple(sorted(row.items())): row for row in found}
-    return sorted(unique.values(), key=lambda row: (_number(row["article"]), row["article"], row["kind"], row["key"]))
+    return sorted(
+        unique.values(), key=lambda row: (_number(row["article"]), row["article"], row["kind"], row["key"])
+    )
 
 
 def _covers(asked: str, ref: str) -> bool:
@@ -53,7 +57,7 @@ def _covers(asked: str, ref: str) -> bool:
 
 
 def _number(ref: str) -> int:
-    digits = ref.split("(")[0].split(";")[0]
+    digits = ref.split("(", maxsplit=1)[0].split(";", maxsplit=1)[0]
     return int(digits) if digits.isdigit() else 0
 
 

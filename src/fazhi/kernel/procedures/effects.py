@@ -25,7 +25,13 @@ class Effects:
     def touches(self) -> bool:
         """Whether any clock of the case must be read."""
         return bool(
-            self.opens or self.meets or self.cancels or self.stops or self.resumes or self.extends or self.closes
+            self.opens
+            or self.meets
+            or self.cancels
+            or self.stops
+            or self.resumes
+            or self.extends
+            or self.closes
         )
 
 

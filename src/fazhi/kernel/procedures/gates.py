@@ -83,7 +83,12 @@ def check_conditions(case: Case, step: Step, facts: Facts) -> None:
         if not gate.holds(case, facts):
             raise Refused(
                 _("不能办理“%(step)s”：%(condition)s，依据%(basis)s。%(remedy)s")
-                % {"step": step.title, "condition": gate.sentence, "basis": gate.basis, "remedy": gate.remedy},
+                % {
+                    "step": step.title,
+                    "condition": gate.sentence,
+                    "basis": gate.basis,
+                    "remedy": gate.remedy,
+                },
                 step=step.key,
                 condition=gate.key,
                 basis=str(gate.basis),

@@ -12,15 +12,8 @@ from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.text import _
 
 
-class CaseQuerySet(models.QuerySet["Case"]):
-    """Cases. Pages, exports and the API start from `permissions.visible`, never from here."""
-
-    def open(self) -> CaseQuerySet:
-        return self.filter(closed_on=None)
-
-
 class Case(models.Model):
-    """A case of a statutory procedure. A module adds its columns by inheriting from this model."""
+    """A case of a statutory procedure. Pages start from `permissions.visible`. A module adds its columns by inheriting from this model."""
 
     procedure = models.CharField(_("程序"), max_length=40)
     edition = models.CharField(_("程序版本"), max_length=20)
@@ -36,18 +29,20 @@ class Case(models.Model):
     counterpart = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("相对机关")
     )
-    handler = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("承办人"))
+    handler = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("承办人")
+    )
     opened_on = models.DateField(_("收到日期"))
     closed_on = models.DateField(_("办结日期"), null=True, blank=True)
     code = models.CharField(_("查询码"), max_length=12)
     """With the number, lets the public follow the case."""
 
-    objects = CaseQuerySet.as_manager()
-
     class Meta:
         ordering = ("-pk",)
         verbose_name = _("案件")
-        constraints = [models.UniqueConstraint(fields=("unit", "procedure", "number"), name="a_case_number_is_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=("unit", "procedure", "number"), name="a_case_number_is_unique")
+        ]
         indexes = [
             models.Index(fields=("unit", "procedure", "-id")),
             models.Index(fields=("counterpart", "procedure", "-id")),
@@ -152,10 +147,7 @@ class Clock(models.Model):
         """The pauses as pairs of days; the second is None while the clock stands still."""
         import datetime as dt
 
-        return [
-            (dt.date.fromisoformat(a), dt.date.fromisoformat(b) if b else None)
-            for a, b in self.pauses
-        ]
+        return [(dt.date.fromisoformat(a), dt.date.fromisoformat(b) if b else None) for a, b in self.pauses]
 
 
 class ReminderKind(models.TextChoices):

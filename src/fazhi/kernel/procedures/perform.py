@@ -35,8 +35,14 @@ CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 def perform(
-    case: Case, step: Step | str, *, acting_user: Actor, at: dt.datetime, on: dt.date | None = None,
-    key: str | None = None, **data: Any,
+    case: Case,
+    step: Step | str,
+    *,
+    acting_user: Actor,
+    at: dt.datetime,
+    on: dt.date | None = None,
+    key: str | None = None,
+    **data: Any,
 ) -> Entry:
     """Take a step of a case, whole or not at all: the change, its audit entry, its clocks, its documents.
 
@@ -67,7 +73,13 @@ def perform(
 
 
 def _carry_out(
-    case: Case, procedure: Procedure, step: Step, facts: Facts, changes: dict[str, Any], actor: Actor, key: str | None
+    case: Case,
+    procedure: Procedure,
+    step: Step,
+    facts: Facts,
+    changes: dict[str, Any],
+    actor: Actor,
+    key: str | None,
 ) -> Entry:
     old = {name: plain(getattr(case, name)) for name in changes}
     prev = head_at(case.chain, case.version)
@@ -79,7 +91,15 @@ def _carry_out(
     issued = issue_documents(case, procedure, step, facts)
     body = body_of(procedure, step, facts, old, changes, issued)
     entry = link(
-        case.chain, case.version, prev, body, actor=actor, at=facts.at, action=step.key, case_id=case.pk, key=key
+        case.chain,
+        case.version,
+        prev,
+        body,
+        actor=actor,
+        at=facts.at,
+        action=step.key,
+        case_id=case.pk,
+        key=key,
     )
     entry.save(force_insert=True)
     if step.serves:
@@ -88,7 +108,9 @@ def _carry_out(
         clock.save(update_fields=CLOCK_FIELDS)
     if opened:
         Clock.objects.bulk_create(opened)
-    events.publish(f"{procedure.key}.{step.key}", case=case, step=step, data=facts.data, on=facts.on, actor=actor)
+    events.publish(
+        f"{procedure.key}.{step.key}", case=case, step=step, data=facts.data, on=facts.on, actor=actor
+    )
     return entry
 
 
@@ -107,7 +129,9 @@ def _clocks(
 def mirrored(procedure: Procedure, clocks: Iterable[Clock]) -> dict[str, Any]:
     """Fields of the case that show the last day of a clock, with their new values."""
     names = {deadline.key: deadline.mirror for deadline in procedure.deadlines if deadline.mirror}
-    return {names[clock.key]: clock.due for clock in clocks if clock.key in names and clock.status != "cancelled"}
+    return {
+        names[clock.key]: clock.due for clock in clocks if clock.key in names and clock.status != "cancelled"
+    }
 
 
 CLOCK_FIELDS = ("pauses", "extension", "nominal", "due", "provisional", "status", "ended_on", "missed_on")
@@ -145,7 +169,9 @@ def split(model: type[Case], changes: Mapping[str, Any]) -> tuple[dict[str, Any]
 def write_changes(case: Case, changes: Mapping[str, Any]) -> None:
     """Write the changed columns if nobody else moved the case since it was read; `Stale` otherwise."""
     base, own = split(type(case), changes)
-    moved = Case._base_manager.filter(pk=case.pk, version=case.version).update(**base, version=case.version + 1)
+    moved = Case._base_manager.filter(pk=case.pk, version=case.version).update(
+        **base, version=case.version + 1
+    )
     if not moved:
         raise Stale(case=case.pk)
     if own:
@@ -156,7 +182,11 @@ def write_changes(case: Case, changes: Mapping[str, Any]) -> None:
 
 
 def body_of(
-    procedure: Procedure, step: Step, facts: Facts, old: Mapping[str, Any], changes: Mapping[str, Any],
+    procedure: Procedure,
+    step: Step,
+    facts: Facts,
+    old: Mapping[str, Any],
+    changes: Mapping[str, Any],
     issued: Sequence[Document],
 ) -> dict[str, Any]:
     """What the ledger keeps of a step: its name and article, legal day, data, old and new values, documents."""
@@ -181,7 +211,9 @@ def issue_documents(case: Case, procedure: Procedure, step: Step, facts: Facts) 
     return Document.objects.bulk_create(issued) if issued else []
 
 
-def document_of(case: Case, procedure: Procedure, step: Step, facts: Facts, kind: str, serial: int) -> Document:
+def document_of(
+    case: Case, procedure: Procedure, step: Step, facts: Facts, kind: str, serial: int
+) -> Document:
     """The unsaved document: what it says is taken from the case as it stands after the step."""
     content = wording.content_of(case, procedure, step, facts, kind)
     return Document(
@@ -207,9 +239,19 @@ def record_service(case: Case, step: Step, facts: Facts) -> None:
 
 
 def open_case(
-    procedure_key: str, *, acting_user: Actor, at: dt.datetime, unit: Unit, title: str,
-    counterpart: Unit | None = None, on: dt.date | None = None, parties: Sequence[Mapping[str, str]] = (),
-    step: str | None = None, key: str | None = None, fields: Mapping[str, Any] | None = None, **data: Any,
+    procedure_key: str,
+    *,
+    acting_user: Actor,
+    at: dt.datetime,
+    unit: Unit,
+    title: str,
+    counterpart: Unit | None = None,
+    on: dt.date | None = None,
+    parties: Sequence[Mapping[str, str]] = (),
+    step: str | None = None,
+    key: str | None = None,
+    fields: Mapping[str, Any] | None = None,
+    **data: Any,
 ) -> Case:
     """Open a case under the edition in force on its legal day and take its opening step.
 
@@ -244,19 +286,37 @@ def open_case(
         body = body_of(procedure, opening, facts, {}, changes_of(case, procedure, opening, facts), issued)
         body |= {"number": case.number, "unit": unit.pk, "counterpart": case.counterpart_id, "title": title}
         link(
-            case.chain, 1, GENESIS, body, actor=acting_user, at=at, action=opening.key, case_id=case.pk, key=key
+            case.chain,
+            1,
+            GENESIS,
+            body,
+            actor=acting_user,
+            at=at,
+            action=opening.key,
+            case_id=case.pk,
+            key=key,
         ).save(force_insert=True)
         for clock in opened:
             clock.case_id = case.pk
         Clock.objects.bulk_create(opened)
         events.publish(
-            f"{procedure.key}.{opening.key}", case=case, step=opening, data=cleaned, on=facts.on, actor=acting_user
+            f"{procedure.key}.{opening.key}",
+            case=case,
+            step=opening,
+            data=cleaned,
+            on=facts.on,
+            actor=acting_user,
         )
     return case
 
 
 def new_case(
-    procedure: Procedure, opening: Step, facts: Facts, unit: Unit, counterpart: Unit | None, title: str,
+    procedure: Procedure,
+    opening: Step,
+    facts: Facts,
+    unit: Unit,
+    counterpart: Unit | None,
+    title: str,
     fields: Mapping[str, Any],
 ) -> Case:
     """The unsaved case as its opening step leaves it, without number and code."""  # fmt: skip

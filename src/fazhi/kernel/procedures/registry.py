@@ -66,6 +66,6 @@ def all_editions() -> tuple[Procedure, ...]:
     return tuple(sorted(_editions.values(), key=lambda p: (p.key, p.in_force_from, p.edition)))
 
 
-def keys() -> tuple[str, ...]:
+def procedure_keys() -> tuple[str, ...]:
     """Keys of all procedures, sorted."""
     return tuple(sorted(_models))

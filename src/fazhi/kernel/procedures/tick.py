@@ -32,7 +32,9 @@ class Report:
 def tick(at: dt.datetime) -> Report:
     """Act on every term that ended before the day of `at`, in the order of their last days; then remind."""
     today, report = local_day(at), Report()
-    passed = Clock.objects.filter(status=ClockStatus.OPEN, due__lt=today, missed_on=None).order_by("due", "pk")
+    passed = Clock.objects.filter(status=ClockStatus.OPEN, due__lt=today, missed_on=None).order_by(
+        "due", "pk"
+    )
     for pk in list(passed.values_list("pk", flat=True)):
         _miss(pk, today, at, report)
     _remind(today, report)
@@ -70,7 +72,9 @@ def _act(case: Case, clock: Clock, deadline: Deadline, at: dt.datetime) -> int:
     try:
         with transaction.atomic():
             # the consequence takes effect on the last day of the term (law.md AR-02)
-            perform(whole, deadline.when_missed, acting_user=SYSTEM, at=at, on=clock.due, key=f"tick:{clock.pk}")
+            perform(
+                whole, deadline.when_missed, acting_user=SYSTEM, at=at, on=clock.due, key=f"tick:{clock.pk}"
+            )
     except UserError:
         return 0  # the state has changed meanwhile: nothing follows from the term any more
     return 1
@@ -87,7 +91,9 @@ def proposal(clock: Clock, case: Case) -> str:
 def _remind(today: dt.date, report: Report) -> None:
     """One reminder a clock and light; overdue terms are reminded of once a month, for the bulletin."""
     horizon = today + dt.timedelta(days=60)
-    for clock in Clock.objects.filter(status=ClockStatus.OPEN, due__lte=horizon).order_by("due", "pk").iterator():
+    for clock in (
+        Clock.objects.filter(status=ClockStatus.OPEN, due__lte=horizon).order_by("due", "pk").iterator()
+    ):
         kind = _kind(clock, today)
         if kind is None:
             continue

@@ -81,7 +81,6 @@ class Field:
         """The date lies in the period for which the figure is asked."""
         return InPeriod(self)
 
-
     def by_end(self) -> Predicate:
         """The date lies on or before the last day of the period: for stocks ("members at the end of the year")."""
         return ByEnd(self)

@@ -36,7 +36,11 @@ def put(case_id: int, texts: list[str]) -> None:
         else:
             cursor.execute(
                 "INSERT INTO search_case(case_id, body, grams) VALUES (%s, %s, %s)",
-                [case_id, "\n".join(normalise(text) for text in texts), sorted({g for t in texts for g in grams(t)})],
+                [
+                    case_id,
+                    "\n".join(normalise(text) for text in texts),
+                    sorted({g for t in texts for g in grams(t)}),
+                ],
             )
 
 
@@ -57,7 +61,5 @@ def narrowed(rows: QuerySet[Model], register: Register, words: str) -> QuerySet[
 def _matching(word: str) -> RawSQL:
     found = [word[i : i + 2] for i in range(len(word) - 1)]
     if connection.vendor == "sqlite":
-        return RawSQL("SELECT rowid FROM search_case WHERE search_case MATCH %s", [f'"{" ".join(found)}"'])  # noqa: S611
-    return RawSQL(  # noqa: S611 - the words are parameters
-        "SELECT case_id FROM search_case WHERE grams @> %s AND body LIKE %s", [found, f"%{word}%"]
-    )
+        return RawSQL("SELECT rowid FROM search_case WHERE search_case MATCH %s", [f'"{" ".join(found)}"'])
+    return RawSQL("SELECT case_id FROM search_case WHERE grams @> %s AND body LIKE %s", [found, f"%{word}%"])

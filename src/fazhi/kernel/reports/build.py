@@ -63,7 +63,10 @@ def build(text: str, unit: Unit, year: int) -> Draft:
 
 
 def _block(block: Block, figures: _Figures) -> dict[str, Any]:
-    cells = [[figures.span(part) if isinstance(part, Reference) else {"text": part} for part in cell] for cell in block.cells]
+    cells = [
+        [figures.span(part) if isinstance(part, Reference) else {"text": part} for part in cell]
+        for cell in block.cells
+    ]
     return {"kind": block.kind, "level": block.level, "cells": cells}
 
 
@@ -109,7 +112,12 @@ class _Figures:
 
     def _word(self, name: str) -> str:
         unit, year = self.draft.unit, self.draft.year
-        words = {"year": str(year), "last_year": str(year - 1), "government": unit.name, "district": unit.short}
+        words = {
+            "year": str(year),
+            "last_year": str(year - 1),
+            "government": unit.name,
+            "district": unit.short,
+        }
         return words.get(name, "")
 
 

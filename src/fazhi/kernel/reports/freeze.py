@@ -20,7 +20,7 @@ from fazhi.kernel.indicators import definition, orm
 from fazhi.kernel.indicators.definition import Period
 from fazhi.kernel.orgs.actors import Actor
 from fazhi.kernel.reports.build import Draft, Item, rows_of
-from fazhi.kernel.reports.lists import list_root, lines, parts_of
+from fazhi.kernel.reports.lists import lines, list_root, parts_of
 from fazhi.kernel.reports.models import Issue, IssueFigure
 from fazhi.kernel.reports.render import as_docx, as_html, as_pdf
 
@@ -47,7 +47,9 @@ def _freeze(draft: Draft, report: str, folder: Path, actor: Actor, at: dt.dateti
         report=report, unit=draft.unit, year=draft.year, title=draft.title, blocks=draft.blocks, root=top,
         bundle=folder.relative_to(settings.DATA).as_posix(), frozen_at=at,
     )  # fmt: skip
-    IssueFigure.objects.bulk_create(_figure_row(issue, item, entry) for item, entry in zip(draft.items, entries, strict=True))
+    IssueFigure.objects.bulk_create(
+        _figure_row(issue, item, entry) for item, entry in zip(draft.items, entries, strict=True)
+    )
     _write(folder, "figures.json", json.dumps(entries, ensure_ascii=False, indent=1).encode())
     _write(folder, "report.html", as_html(draft.title, draft.blocks).encode())
     _write(folder, "report.docx", as_docx(draft.title, draft.blocks))
@@ -83,7 +85,21 @@ def _figure_entry(item: Item, draft: Draft, folder: Path) -> dict[str, Any]:
 
 
 def _figure_row(issue: Issue, item: Item, entry: dict[str, Any]) -> IssueFigure:
-    same = {name: entry[name] for name in ("key", "title", "formula", "basis", "fingerprint", "numerator", "denominator", "printed", "unit", "roots")}
+    same = {
+        name: entry[name]
+        for name in (
+            "key",
+            "title",
+            "formula",
+            "basis",
+            "fingerprint",
+            "numerator",
+            "denominator",
+            "printed",
+            "unit",
+            "roots",
+        )
+    }
     period = item.figure.period
     return IssueFigure(issue=issue, number=item.number, start=period.start, end=period.end, **same)
 

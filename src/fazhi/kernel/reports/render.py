@@ -45,7 +45,8 @@ def as_html(title: str, blocks: Blocks) -> str:
 def _html(kind: str, group: Blocks) -> str:
     if kind == "table":
         rows = "".join(
-            "<tr>" + "".join(f"<td>{_spans(cell)}</td>" for cell in block["cells"]) + "</tr>" for block in group
+            "<tr>" + "".join(f"<td>{_spans(cell)}</td>" for cell in block["cells"]) + "</tr>"
+            for block in group
         )
         return f"<table>{rows}</table>"
     block = group[0]
@@ -65,7 +66,12 @@ def as_docx(title: str, blocks: Blocks) -> bytes:
     document = Docx()
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = Mm(37), Mm(35), Mm(28), Mm(26)
+    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (
+        Mm(37),
+        Mm(35),
+        Mm(28),
+        Mm(26),
+    )
     normal = document.styles["Normal"]
     normal.font.size, normal.font.name = Pt(16), "FangSong"
     normal.element.rPr.rFonts.set(qn("w:eastAsia"), "仿宋")
@@ -95,7 +101,11 @@ def as_pdf(title: str, blocks: Blocks, on: dt.date) -> bytes:
         "title": title,
         "day": [on.year, on.month, on.day],
         "blocks": [
-            {"kind": kind, "level": group[0]["level"], "rows": [[text_of(c) for c in block["cells"]] for block in group]}
+            {
+                "kind": kind,
+                "level": group[0]["level"],
+                "rows": [[text_of(c) for c in block["cells"]] for block in group],
+            }
             for kind, group in grouped(blocks)
         ],
     }

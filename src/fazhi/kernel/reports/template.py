@@ -91,7 +91,9 @@ def _plain(text: str, line: int) -> str:
 def _reference(text: str, line: int) -> Reference:
     form, _colon, name = text.strip().rpartition(":")
     if form not in FORMS or not name:
-        raise BadTemplate(f"line {line}: {{{text}}} is no reference; the forms are {{KEY}}, {{last:KEY}}, {{change:KEY}}, {{trend:KEY}}")
+        raise BadTemplate(
+            f"line {line}: {{{text}}} is no reference; the forms are {{KEY}}, {{last:KEY}}, {{change:KEY}}, {{trend:KEY}}"
+        )
     return Reference(form, name)
 
 

@@ -47,7 +47,28 @@ PEOPLE = (
     (Role.OFFICER, "经办"), (Role.OFFICE_HEAD, "机构负责人"), (Role.HEAD, "机关负责人"),
 )  # fmt: skip
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
-GIVEN = ("伟", "芳", "娜", "敏", "静", "丽", "强", "磊", "军", "洋", "勇", "艳", "杰", "娟", "涛", "明", "超", "秀英", "霞", "平")
+GIVEN = (
+    "伟",
+    "芳",
+    "娜",
+    "敏",
+    "静",
+    "丽",
+    "强",
+    "磊",
+    "军",
+    "洋",
+    "勇",
+    "艳",
+    "杰",
+    "娟",
+    "涛",
+    "明",
+    "超",
+    "秀英",
+    "霞",
+    "平",
+)
 PASSWORD = "fazhi-demo-2020"  # noqa: S105 - the printed password of a demonstration district
 
 
@@ -68,7 +89,11 @@ def build(profile: dict[str, Any], year: int, seed: int) -> World:
     people = [("justice", role, title) for role, title in PEOPLE]
     people += [(key, Role.COUNTERPART, "复议应诉经办") for key in profile["departments"]]
     people += [(key, Role.OFFICER, "经办") for key in profile["departments"] if key != "justice"]
-    people += [("government", Role.AUDITOR, "监督"), ("government", Role.LEADER, "区领导"), ("government", Role.ADMIN, "管理员")]
+    people += [
+        ("government", Role.AUDITOR, "监督"),
+        ("government", Role.LEADER, "区领导"),
+        ("government", Role.ADMIN, "管理员"),
+    ]
     password = make_password(PASSWORD)
     for key, role, title in people:
         user = _user(f"{key}-{role.value.replace('_', '-')}", person(world.dice), password)

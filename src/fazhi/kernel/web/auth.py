@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.hashers import check_password, make_password
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fazhi.kernel.audit.trail import append
 from fazhi.kernel.orgs.actors import Actor
 from fazhi.kernel.orgs.models import User
+from fazhi.kernel.orgs.request import Request
 
 FAILURES = 5
 LOCKED_FOR = dt.timedelta(minutes=15)
@@ -22,13 +23,13 @@ _DUMMY = make_password(None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: Request) -> HttpResponse:
     """The page to sign in."""
     if request.method != "POST":
         return render(request, "login.html", {"next": request.GET.get("next", "")})
     name, password = request.POST.get("username", "")[:150], request.POST.get("password", "")[:200]
     user = User.objects.filter(username=name).first()
-    now = request.at  # type: ignore[attr-defined]
+    now = request.at
     if user and user.locked_until and user.locked_until > now:
         return _refused(request, gettext("账户因多次输错密码已暂停登录，请在十五分钟后再试。"), name)
     if user is None:
@@ -48,22 +49,28 @@ def _count_failure(user: User, now: dt.datetime) -> None:
     failures = user.failures + 1
     locked = now + LOCKED_FOR if failures >= FAILURES else None
     User.objects.filter(pk=user.pk).update(failures=0 if locked else failures, locked_until=locked)
-    append("access:login", "failed", {"user": user.username, "locked": bool(locked)}, actor=Actor("staff", user.username), at=now)
+    append(
+        "access:login",
+        "failed",
+        {"user": user.username, "locked": bool(locked)},
+        actor=Actor("staff", user.username),
+        at=now,
+    )
 
 
-def _refused(request: HttpRequest, sentence: str, name: str) -> HttpResponse:
+def _refused(request: Request, sentence: str, name: str) -> HttpResponse:
     context = {"sentence": sentence, "username": name, "next": request.POST.get("next", "")}
     return render(request, "login.html", context, status=403)
 
 
-def _next(request: HttpRequest) -> str:
+def _next(request: Request) -> str:
     asked = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
     return asked if asked and safe else "/work/"
 
 
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: Request) -> HttpResponse:
     """Sign out."""
     logout(request)
     return redirect("/")

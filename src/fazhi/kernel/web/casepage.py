@@ -34,7 +34,8 @@ def stages(case: Case, procedure: Procedure, passed: set[str]) -> list[Stage]:
     now = path.index(case.state)
     label = {state: str(procedure.states(state).label) for state in path}
     return [
-        Stage(label[state], "now" if place == now else "done" if place < now else "ahead") for place, state in enumerate(path)
+        Stage(label[state], "now" if place == now else "done" if place < now else "ahead")
+        for place, state in enumerate(path)
     ]
 
 
@@ -83,7 +84,14 @@ def _event(entry: Entry, procedure: Procedure, documents: list[Document]) -> Eve
         step = procedure.step(entry.action)
     except KeyError:
         return Event(entry, entry.action, "", body.get("on", ""), [], documents)
-    return Event(entry, str(step.title), body.get("basis", ""), body.get("on", ""), details(step, body.get("data", {})), documents)
+    return Event(
+        entry,
+        str(step.title),
+        body.get("basis", ""),
+        body.get("on", ""),
+        details(step, body.get("data", {})),
+        documents,
+    )
 
 
 def details(step: Step, data: dict[str, Any]) -> list[tuple[str, str]]:
@@ -130,7 +138,10 @@ def months(clock: Clock) -> list[Month]:
     while (year, month) <= (last.year, last.month):
         weeks = calendar.Calendar().monthdatescalendar(year, month)
         found.append(
-            Month(f"{year}-{month:02d}", [[(d, lines.get(d)) if d.month == month else (None, None) for d in week] for week in weeks])
+            Month(
+                f"{year}-{month:02d}",
+                [[(d, lines.get(d)) if d.month == month else (None, None) for d in week] for week in weeks],
+            )
         )
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
     return found

@@ -13,10 +13,16 @@ from fazhi.kernel.procedures.intake import asks_of
 
 
 def _field(ask: Ask) -> forms.Field:
-    common: dict[str, Any] = {"label": ask.label, "required": ask.required and ask.kind != "flag", "help_text": ask.help}
+    common: dict[str, Any] = {
+        "label": ask.label,
+        "required": ask.required and ask.kind != "flag",
+        "help_text": ask.help,
+    }
     match ask.kind:
         case "date":
-            return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common)
+            return forms.DateField(
+                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common
+            )
         case "choice":
             assert ask.choices is not None
             return forms.ChoiceField(choices=[("", "—"), *ask.choices.choices], **common)
@@ -57,4 +63,8 @@ def step_form(step: Step, today: dt.date, data: Any = None) -> AccessibleForm:
 def data_of(step: Step, form: AccessibleForm) -> dict[str, Any]:
     """What was filled in, without the legal day and without empty fields."""
     names = {ask.name for ask in asks_of(step)}
-    return {name: value for name, value in form.cleaned_data.items() if name in names and value not in (None, "", False)}
+    return {
+        name: value
+        for name, value in form.cleaned_data.items()
+        if name in names and value not in (None, "", False)
+    }

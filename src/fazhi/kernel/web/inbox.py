@@ -56,10 +56,14 @@ def _line(clock: Clock, actor: Actor, today: dt.date) -> Line:
     proposed = proposal(clock, case)
     step = next_step(procedure, case, deadline, proposed, actor)
     assert clock.due is not None
-    return Line(clock, case, deadline, light(clock, today), workdays_between(today, clock.due), step, bool(proposed))
+    return Line(
+        clock, case, deadline, light(clock, today), workdays_between(today, clock.due), step, bool(proposed)
+    )
 
 
-def next_step(procedure: Procedure, case: Case, deadline: Deadline, proposed: str, actor: Actor) -> Step | None:
+def next_step(
+    procedure: Procedure, case: Case, deadline: Deadline, proposed: str, actor: Actor
+) -> Step | None:
     """The one step to show: the proposed one, else one that meets the term on the usual course, else the next on it."""
     if proposed:
         return procedure.step(proposed)
@@ -76,7 +80,9 @@ def next_step(procedure: Procedure, case: Case, deadline: Deadline, proposed: st
 
 def numbers(actor: Actor, today: dt.date) -> dict[str, int]:
     """Numbers above the inbox: overdue, due within a week, open cases."""
-    mine = visible(Clock.objects.filter(status=ClockStatus.OPEN), actor, "case__").filter(unit_id__in=sorted(actor.units()))
+    mine = visible(Clock.objects.filter(status=ClockStatus.OPEN), actor, "case__").filter(
+        unit_id__in=sorted(actor.units())
+    )
     cases = visible(Case.objects.filter(closed_on=None), actor)
     return {
         "overdue": mine.filter(due__lt=today).count(),

@@ -10,11 +10,11 @@ from urllib.parse import urlencode
 
 import xlsxwriter
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from fazhi.kernel.errors import BadData
 from fazhi.kernel.orgs.models import Unit
+from fazhi.kernel.orgs.request import Request
 from fazhi.kernel.permissions.scope import visible
 from fazhi.kernel.registers import search
 from fazhi.kernel.registers.fields import Field
@@ -37,13 +37,10 @@ class Page:
     """Number of rows found, "1000+" beyond that."""
 
 
-def found(register: Register, request: HttpRequest) -> QuerySet[Model]:
+def found(register: Register, request: Request) -> QuerySet[Model]:
     """The rows that the actor may see and the address asks for."""
     rows = register.rows()
-    if register.case:
-        rows = visible(rows, request.actor)  # type: ignore[attr-defined]
-    else:
-        rows = visible_units(rows, request)
+    rows = visible(rows, request.actor) if register.case else visible_units(rows, request)
     for name in register.filters:
         rows = _filtered(rows, register.field(name), request)
     words = request.GET.get("q", "").strip()[:60]
@@ -52,16 +49,16 @@ def found(register: Register, request: HttpRequest) -> QuerySet[Model]:
     return rows
 
 
-def visible_units(rows: QuerySet[Model], request: HttpRequest) -> QuerySet[Model]:
+def visible_units(rows: QuerySet[Model], request: Request) -> QuerySet[Model]:
     """Rows of a register that are no cases: those of the actor's units and of the units below wide posts."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     scope = Q(unit_id__in=sorted(actor.units()))
     for path in actor.wide_paths():
         scope |= Q(unit_id__in=Unit.objects.filter(path__startswith=path).values("pk"))
     return rows.filter(scope)
 
 
-def _filtered(rows: QuerySet[Model], field: Field, request: HttpRequest) -> QuerySet[Model]:
+def _filtered(rows: QuerySet[Model], field: Field, request: Request) -> QuerySet[Model]:
     if field.kind == "date":
         for suffix, lookup in (("_from", "__gte"), ("_to", "__lte")):
             text = request.GET.get(field.name + suffix, "")
@@ -87,7 +84,9 @@ def _day(field: Field, text: str) -> dt.date:
         raise BadData(_("“%(label)s”不是日期，请按2024-01-31的形式填写。") % {"label": field.label}) from None
 
 
-def ordered(register: Register, rows: QuerySet[Model], request: HttpRequest) -> tuple[QuerySet[Model], Field | None, bool]:
+def ordered(
+    register: Register, rows: QuerySet[Model], request: Request
+) -> tuple[QuerySet[Model], Field | None, bool]:
     """The rows in the asked order (newest first by default). Only declared columns may sort."""
     asked = request.GET.get("sort", "")
     if not asked:
@@ -100,7 +99,7 @@ def ordered(register: Register, rows: QuerySet[Model], request: HttpRequest) -> 
     return rows.exclude(**{f"{field.orm}__isnull": True}).order_by(sign + field.orm, sign + "pk"), field, down
 
 
-def page(register: Register, request: HttpRequest, size: int = PAGE) -> Page:
+def page(register: Register, request: Request, size: int = PAGE) -> Page:
     """One page after the cursor in the address, never by offset."""
     rows = found(register, request)
     total = rows.order_by()[: COUNTED + 1].count()
@@ -137,7 +136,10 @@ def cells(register: Register, rows: list[Model]) -> list[dict[str, Any]]:
     ids = {getattr(row, column.orm) for row in rows for column in columns if column.kind == "unit"} - {None}
     units = dict(Unit.objects.filter(pk__in=ids).values_list("pk", "short")) if ids else {}
     return [
-        {"pk": row.pk, "cells": [(column, shown(column, getattr(row, column.orm), units)) for column in columns]}
+        {
+            "pk": row.pk,
+            "cells": [(column, shown(column, getattr(row, column.orm), units)) for column in columns],
+        }
         for row in rows
     ]
 
@@ -155,11 +157,16 @@ def shown(field: Field, value: Any, units: dict[int, str]) -> str:
     return str(value)
 
 
-def export(register: Register, request: HttpRequest) -> bytes:
+def export(register: Register, request: Request) -> bytes:
     """What is seen, as an Excel workbook: every column of the screen, text as text (no formula is ever run)."""
     rows, _field, _down = ordered(register, found(register, request), request)
     stream = io.BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     with xlsxwriter.Workbook(stream, options) as book:
         sheet = book.add_worksheet(str(register.title)[:31])
         for place, name in enumerate(register.columns):
@@ -183,7 +190,7 @@ def _write(sheet: Any, register: Register, rows: list[Model], line: int) -> int:
     return line
 
 
-def address(request: HttpRequest, **changes: str) -> str:
+def address(request: Request, **changes: str) -> str:
     """The present address with some parameters changed; empty ones fall away."""
     parameters = {name: value for name, value in request.GET.items() if name != "after"} | changes
     return "?" + urlencode({name: value for name, value in parameters.items() if value})

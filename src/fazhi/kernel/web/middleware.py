@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,6 +14,7 @@ from django.utils.functional import SimpleLazyObject
 
 from fazhi.kernel.errors import UserError
 from fazhi.kernel.orgs import actors
+from fazhi.kernel.orgs.request import Request
 
 CSP = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
@@ -31,13 +32,13 @@ def now() -> dt.datetime:
 class EdgeMiddleware:
     """Sets `request.at` (the only place that reads the machine's clock for a page) and `request.actor`."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.at = now()  # type: ignore[attr-defined]
-        request.pinned = bool(settings.FAZHI_NOW)  # type: ignore[attr-defined]
-        request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
+    def __call__(self, request: Request) -> HttpResponse:
+        request.at = now()
+        request.pinned = bool(settings.FAZHI_NOW)
+        request.actor = cast(actors.Actor, SimpleLazyObject(lambda: _actor(request)))
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", CSP)
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
@@ -55,9 +56,9 @@ class EdgeMiddleware:
         return render(request, "error.html", {"sentence": str(exception)}, status=exception.status)
 
 
-def _actor(request: HttpRequest) -> actors.Actor:
+def _actor(request: Request) -> actors.Actor:
     if request.user.is_authenticated:
-        return actors.staff(request.user, timezone.localtime(request.at).date())  # type: ignore[attr-defined, arg-type]
+        return actors.staff(request.user, timezone.localtime(request.at).date())
     return actors.public(case_ids=frozenset(request.session.get(SESSION_CASES, [])))
 
 

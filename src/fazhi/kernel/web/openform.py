@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from fazhi.kernel.orgs.actors import Actor
-from fazhi.kernel.orgs.models import Unit
+from fazhi.kernel.orgs.models import Unit, valid_on
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.procedures.definition import Step
 from fazhi.kernel.procedures.models import PartyRole
@@ -26,7 +26,9 @@ def opening_form(step: Step, actor: Actor, today: dt.date, data: Any = None) -> 
         "title": forms.CharField(label=gettext_lazy("案由"), max_length=200),
         "unit": forms.ModelChoiceField(own, label=gettext_lazy("承办机关"), initial=own.first()),
         "counterpart": forms.ModelChoiceField(
-            Unit.objects.on(today), label=gettext_lazy("被申请人、被诉机关或者相对机关"), required=False
+            valid_on(Unit.objects.all(), today),
+            label=gettext_lazy("被申请人、被诉机关或者相对机关"),
+            required=False,
         ),
         "party_name": forms.CharField(label=gettext_lazy("当事人姓名或者名称"), max_length=120),
         "party_id_number": forms.CharField(label=gettext_lazy("证件号码"), max_length=30, required=False),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -17,6 +17,7 @@ from fazhi.kernel.audit.trail import record_read
 from fazhi.kernel.audit.verify import verify
 from fazhi.kernel.errors import BadData, NotAllowed, NotFound, Stale, UserError
 from fazhi.kernel.orgs.models import Unit
+from fazhi.kernel.orgs.request import Request
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.permissions.scope import visible
 from fazhi.kernel.procedures import registry
@@ -33,14 +34,14 @@ from fazhi.kernel.web.openform import opening_form, party_of
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def today(request: HttpRequest) -> dt.date:
+def today(request: Request) -> dt.date:
     """The day of the request where the government sits."""
-    return timezone.localtime(request.at).date()  # type: ignore[attr-defined]
+    return timezone.localtime(request.at).date()
 
 
-def case_for(request: HttpRequest, pk: int) -> Case:
+def case_for(request: Request, pk: int) -> Case:
     """The case if the actor may see it; foreign and absent cases look the same."""
-    found = visible(Case.objects.filter(pk=pk), request.actor).first()  # type: ignore[attr-defined]
+    found = visible(Case.objects.filter(pk=pk), request.actor).first()
     if found is None:
         raise NotFound(_("没有找到案件，或者您无权查看。请核对地址，或者从列表打开。"))
     return registry.whole(found)
@@ -48,20 +49,26 @@ def case_for(request: HttpRequest, pk: int) -> Case:
 
 @login_required
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """The inbox."""
-    own, others = inbox.lines(request.actor, today(request))  # type: ignore[attr-defined]
-    numbers = inbox.numbers(request.actor, today(request))  # type: ignore[attr-defined]
-    context = {"own": own, "others": others, "numbers": numbers, "opens": _openings(request), "today": today(request)}
+    own, others = inbox.lines(request.actor, today(request))
+    numbers = inbox.numbers(request.actor, today(request))
+    context = {
+        "own": own,
+        "others": others,
+        "numbers": numbers,
+        "opens": _openings(request),
+        "today": today(request),
+    }
     return render(request, "work/home.html", context)
 
 
-def _openings(request: HttpRequest) -> list[tuple[str, Any]]:
+def _openings(request: Request) -> list[tuple[str, Any]]:
     """Procedures of which the actor may open a case at the counter."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if not actor.units(Role.OFFICER, Role.OFFICE_HEAD):
         return []
-    keys = [key for key in registry.keys() if key in OPENED_AT_THE_COUNTER]
+    keys = [key for key in registry.procedure_keys() if key in OPENED_AT_THE_COUNTER]
     return [(key, registry.edition_on(key, today(request)).title) for key in keys]
 
 
@@ -70,7 +77,7 @@ OPENED_AT_THE_COUNTER = ("litigation", "reconsideration", "suggestion")
 
 @login_required
 @require_safe
-def register_list(request: HttpRequest, key: str) -> HttpResponse:
+def register_list(request: Request, key: str) -> HttpResponse:
     """The list of a register."""
     declared = _register(key)
     page = lists.page(declared, request)
@@ -90,7 +97,7 @@ def _register(key: str) -> registers.Register:
         raise NotFound(_("没有这一登记簿。")) from None
 
 
-def _filter(declared: registers.Register, name: str, request: HttpRequest) -> dict[str, Any]:
+def _filter(declared: registers.Register, name: str, request: Request) -> dict[str, Any]:
     field = declared.field(name)
     choices: list[tuple[Any, Any]] = []
     if field.choices is not None:
@@ -103,24 +110,33 @@ def _filter(declared: registers.Register, name: str, request: HttpRequest) -> di
     }  # fmt: skip
 
 
-def _sort(request: HttpRequest, declared: registers.Register, name: str) -> dict[str, str]:
+def _sort(request: Request, declared: registers.Register, name: str) -> dict[str, str]:
     if name not in declared.sort:
         return {}
     down = request.GET.get("sort") == f"-{name}"
     up = request.GET.get("sort") == name
-    return {"address": lists.address(request, sort=name if down else f"-{name}"), "mark": "▼" if down else "▲" if up else ""}
+    return {
+        "address": lists.address(request, sort=name if down else f"-{name}"),
+        "mark": "▼" if down else "▲" if up else "",
+    }
 
 
 def _bulk_steps(declared: registers.Register) -> list[Any]:
-    if not declared.case or declared.key not in registry.keys():
+    if not declared.case or declared.key not in registry.procedure_keys():
         return []
-    steps = {s.key: s for p in registry.all_editions() if p.key == declared.key for s in p.steps if s.bulk and not s.asks}
+    steps = {
+        s.key: s
+        for p in registry.all_editions()
+        if p.key == declared.key
+        for s in p.steps
+        if s.bulk and not s.asks
+    }
     return [steps[key] for key in sorted(steps)]
 
 
 @login_required
 @require_safe
-def register_export(request: HttpRequest, key: str) -> HttpResponse:
+def register_export(request: Request, key: str) -> HttpResponse:
     """What the list shows, as Excel."""
     declared = _register(key)
     response = HttpResponse(lists.export(declared, request), content_type=XLSX)
@@ -130,27 +146,33 @@ def register_export(request: HttpRequest, key: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def register_bulk(request: HttpRequest, key: str) -> HttpResponse:
+def register_bulk(request: Request, key: str) -> HttpResponse:
     """The same step for the selected cases."""
     declared = _register(key)
     step = next((s for s in _bulk_steps(declared) if s.key == request.POST.get("step")), None)
     if step is None:
         raise BadData(_("请选择一个可以成批办理的步骤。"))
-    ids = [int(pk) for pk in request.POST.getlist("case")[:500] if pk.isascii() and pk.isdigit() and len(pk) < 18]
-    rows = visible(declared.rows().filter(pk__in=ids), request.actor).order_by("pk")  # type: ignore[attr-defined]
-    cases = {case.pk: case for case in rows}
-    outcome = perform_many(cases.values(), step.key, acting_user=request.actor, at=request.at)  # type: ignore[attr-defined, arg-type]
+    ids = [
+        int(pk) for pk in request.POST.getlist("case")[:500] if pk.isascii() and pk.isdigit() and len(pk) < 18
+    ]
+    rows = visible(declared.rows().filter(pk__in=ids), request.actor).order_by("pk")
+    cases = {row.pk: cast(Case, row) for row in rows}
+    outcome = perform_many(cases.values(), step.key, acting_user=request.actor, at=request.at)
     refused = [(cases[pk], str(error)) for pk, error in sorted(outcome.refused.items())]
-    return render(request, "work/bulk.html", {"register": declared, "step": step, "done": len(outcome.done), "refused": refused})
+    return render(
+        request,
+        "work/bulk.html",
+        {"register": declared, "step": step, "done": len(outcome.done), "refused": refused},
+    )
 
 
 @login_required
 @require_safe
-def case_page(request: HttpRequest, pk: int) -> HttpResponse:
+def case_page(request: Request, pk: int) -> HttpResponse:
     """The page of a case."""
     case = case_for(request, pk)
     procedure = registry.of(case)
-    steps = next_steps(case, procedure, request.actor, request.at)  # type: ignore[attr-defined]
+    steps = next_steps(case, procedure, request.actor, request.at)
     context = {
         "case": case, "procedure": procedure, "state": procedure.states(case.state).label,
         "stages": casepage.stages(case, procedure, casepage.passed_states(case)),
@@ -162,18 +184,18 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def reveal(request: HttpRequest, pk: int) -> HttpResponse:
+def reveal(request: Request, pk: int) -> HttpResponse:
     """Show the restricted fields of the parties; the reading is audited before they are shown."""
     case = case_for(request, pk)
-    record_read("parties", case.pk, actor=request.actor, at=request.at)  # type: ignore[attr-defined]
+    record_read("parties", case.pk, actor=request.actor, at=request.at)
     return render(request, "work/parties.html", {"case": case, "parties": case.parties.all()})
 
 
 @login_required
 @require_safe
-def clock_page(request: HttpRequest, pk: int) -> HttpResponse:
+def clock_page(request: Request, pk: int) -> HttpResponse:
     """A clock with its trace, day by day."""
-    clock = visible(Clock.objects.filter(pk=pk), request.actor, "case__").select_related("case").first()  # type: ignore[attr-defined]
+    clock = visible(Clock.objects.filter(pk=pk), request.actor, "case__").select_related("case").first()
     if clock is None:
         raise NotFound(_("没有找到这一期限，或者您无权查看。"))
     deadline = registry.of(clock.case).deadline(clock.key)
@@ -183,7 +205,7 @@ def clock_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def step_page(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+def step_page(request: Request, pk: int, key: str) -> HttpResponse:
     """The form of a step. A failed step keeps what was typed."""
     case = case_for(request, pk)
     procedure = registry.of(case)
@@ -201,25 +223,31 @@ def step_page(request: HttpRequest, pk: int, key: str) -> HttpResponse:
                 status = _explain(form, fault)
         else:
             status = 422
-    context = {"case": case, "step": step, "form": form, "version": case.version, "key": _form_key(request, case, key)}
+    context = {
+        "case": case,
+        "step": step,
+        "form": form,
+        "version": case.version,
+        "key": _form_key(request, case, key),
+    }
     return render(request, "work/step.html", context, status=status)
 
 
-def _form_key(request: HttpRequest, case: Case, key: str) -> str:
+def _form_key(request: Request, case: Case, key: str) -> str:
     """The key of a submission: the same form sent twice is carried out once."""
     import secrets
 
     return request.POST.get("form_key") or f"{case.pk}-{key}-{secrets.token_hex(8)}"
 
 
-def _take(request: HttpRequest, case: Case, step: Any, form: Any) -> None:
-    key = f"form:{request.actor.user_id}:{request.POST.get('form_key', '')}"[:80]  # type: ignore[attr-defined]
+def _take(request: Request, case: Case, step: Any, form: Any) -> None:
+    key = f"form:{request.actor.user_id}:{request.POST.get('form_key', '')}"[:80]
     version = request.POST.get("version", "")
     done = Entry.objects.filter(key=key, chain=case.chain, action=step.key).exists()
     if not done and version.isdigit() and int(version) != case.version:
         raise Stale
     perform(
-        case, step.key, acting_user=request.actor, at=request.at, on=form.cleaned_data.get("on"), key=key,  # type: ignore[attr-defined]
+        case, step.key, acting_user=request.actor, at=request.at, on=form.cleaned_data.get("on"), key=key,
         **data_of(step, form),
     )  # fmt: skip
 
@@ -237,12 +265,12 @@ def _explain(form: Any, fault: UserError) -> int:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def open_page(request: HttpRequest, key: str) -> HttpResponse:
+def open_page(request: Request, key: str) -> HttpResponse:
     """Open a case at the counter."""
     if key not in dict(_openings(request)):
         raise NotAllowed(_("您不能在窗口登记此类案件；请由承办人登记。"))
     step = registry.edition_on(key, today(request)).opening()[0]
-    form = opening_form(step, request.actor, today(request), request.POST or None)  # type: ignore[attr-defined]
+    form = opening_form(step, request.actor, today(request), request.POST or None)
     status = 200
     if request.method == "POST":
         if form.is_valid():
@@ -253,25 +281,30 @@ def open_page(request: HttpRequest, key: str) -> HttpResponse:
         else:
             status = 422
     form_key = request.POST.get("form_key") or _form_key(request, Case(pk=0), key)
-    context = {"step": step, "form": form, "procedure": registry.edition_on(key, today(request)), "key": form_key}
+    context = {
+        "step": step,
+        "form": form,
+        "procedure": registry.edition_on(key, today(request)),
+        "key": form_key,
+    }
     return render(request, "work/open.html", context, status=status)
 
 
-def _open(request: HttpRequest, key: str, step: Any, form: Any) -> Case:
+def _open(request: Request, key: str, step: Any, form: Any) -> Case:
     clean = form.cleaned_data
-    form_key = f"form:{request.actor.user_id}:{request.POST.get('form_key', '')}"[:80]  # type: ignore[attr-defined]
+    form_key = f"form:{request.actor.user_id}:{request.POST.get('form_key', '')}"[:80]
     return open_case(
-        key, acting_user=request.actor, at=request.at, unit=clean["unit"], counterpart=clean["counterpart"],  # type: ignore[attr-defined]
+        key, acting_user=request.actor, at=request.at, unit=clean["unit"], counterpart=clean["counterpart"],
         title=clean["title"], on=clean["on"], parties=party_of(key, clean), key=form_key,
-        fields={"handler_id": request.actor.user_id}, **data_of(step, form),  # type: ignore[attr-defined]
+        fields={"handler_id": request.actor.user_id}, **data_of(step, form),
     )  # fmt: skip
 
 
 @login_required
 @require_safe
-def audit_page(request: HttpRequest) -> HttpResponse:
+def audit_page(request: Request) -> HttpResponse:
     """The trail, for supervision and administrators."""
-    if not request.actor.holds(Role.AUDITOR, Role.ADMIN):  # type: ignore[attr-defined]
+    if not request.actor.holds(Role.AUDITOR, Role.ADMIN):
         raise NotAllowed(_("审计记录由监督人员和系统管理员查看。"))
     rows = _audited(request)
     cursor = request.GET.get("after", "")
@@ -281,15 +314,21 @@ def audit_page(request: HttpRequest) -> HttpResponse:
     more = lists.address(request, after=str(entries[-2].pk)) if len(entries) > lists.PAGE else ""
     chain = request.GET.get("chain", "")[:80]
     faults = verify(chain) if chain and request.GET.get("verify") else None
-    context = {"entries": entries[: lists.PAGE], "next": more, "faults": faults, "chain": chain, "get": request.GET}
+    context = {
+        "entries": entries[: lists.PAGE],
+        "next": more,
+        "faults": faults,
+        "chain": chain,
+        "get": request.GET,
+    }
     return render(request, "work/audit.html", context)
 
 
-def _audited(request: HttpRequest) -> Any:
+def _audited(request: Request) -> Any:
     """Entries about cases the actor may see, and those about no case."""
     from django.db.models import Q
 
-    cases = visible(Case.objects.all(), request.actor).values("pk")  # type: ignore[attr-defined]
+    cases = visible(Case.objects.all(), request.actor).values("pk")
     rows = Entry.objects.filter(Q(case_id=None) | Q(case_id__in=cases))
     for name, lookup in (("chain", "chain"), ("action", "action"), ("who", "actor_name")):
         if value := request.GET.get(name, "")[:80]:

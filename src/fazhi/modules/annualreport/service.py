@@ -36,7 +36,9 @@ def freeze_report(unit: Unit, year: int, *, actor: Actor, at: dt.datetime) -> Is
 
 def publish(issue: Issue, *, actor: Actor, at: dt.datetime) -> Issue:
     """Put a frozen issue on the portal; a second publication of the same year is refused."""
-    published = Issue.objects.filter(report=issue.report, unit=issue.unit, year=issue.year, state=IssueState.PUBLISHED)
+    published = Issue.objects.filter(
+        report=issue.report, unit=issue.unit, year=issue.year, state=IssueState.PUBLISHED
+    )
     if published.exists():
         raise Refused(_("该年度报告已经公开；更正请另行发布更正说明，原文不得改动。"))
     issue.state, issue.published_at = IssueState.PUBLISHED, at

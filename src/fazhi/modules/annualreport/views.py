@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -18,6 +18,7 @@ from fazhi.kernel.errors import NotAllowed, NotFound
 from fazhi.kernel.indicators import definition, orm
 from fazhi.kernel.indicators.definition import Indicator, Period
 from fazhi.kernel.orgs.models import Unit, UnitKind
+from fazhi.kernel.orgs.request import Request
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.permissions.scope import visible
 from fazhi.kernel.reports.build import rows_of
@@ -33,9 +34,9 @@ PAGE = 100
 EDITORS = (Role.HEAD, Role.OFFICE_HEAD, Role.ADMIN)
 
 
-def _government(request: HttpRequest) -> Unit:
+def _government(request: Request) -> Unit:
     """The government to which the actor's units belong."""
-    grants = request.actor.grants  # type: ignore[attr-defined]
+    grants = request.actor.grants
     codes = {code for grant in grants for code in grant.unit_path.strip("/").split("/")}
     found = Unit.objects.filter(code__in=codes, kind=UnitKind.GOVERNMENT).order_by("path").first()
     if found is None:
@@ -43,33 +44,38 @@ def _government(request: HttpRequest) -> Unit:
     return found
 
 
-def _wide(request: HttpRequest) -> bool:
+def _wide(request: Request) -> bool:
     """Whether the actor may see the figures of the whole government: its own lists stay scoped in any case."""
-    return bool(request.actor.grants)  # type: ignore[attr-defined]
+    return bool(request.actor.grants)
 
 
 @login_required
 @require_safe
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: Request) -> HttpResponse:
     """Years, drafts and frozen issues."""
     government = _government(request)
-    this_year = timezone.localtime(request.at).year  # type: ignore[attr-defined]
+    this_year = timezone.localtime(request.at).year
     issues = Issue.objects.filter(unit=government)
     years = sorted({this_year, this_year - 1, *issues.values_list("year", flat=True)}, reverse=True)
-    context = {"government": government, "issues": issues, "years": years, "edits": request.actor.holds(*EDITORS)}  # type: ignore[attr-defined]
+    context = {
+        "government": government,
+        "issues": issues,
+        "years": years,
+        "edits": request.actor.holds(*EDITORS),
+    }
     return render(request, "report/overview.html", context)
 
 
 @login_required
 @require_safe
-def draft(request: HttpRequest, year: int) -> HttpResponse:
+def draft(request: Request, year: int) -> HttpResponse:
     """The report computed now, every figure a link to its records."""
     government = _government(request)
     made = service.draft(government, _year(year))
     context = {
         "title": made.title, "year": year, "blocks": list(grouped(made.blocks)), "government": government,
         "keys": {item.number: (item.indicator.key, item.figure.period.start.year) for item in made.items},
-        "may_freeze": request.actor.holds(*EDITORS) and year < timezone.localtime(request.at).year,  # type: ignore[attr-defined]
+        "may_freeze": request.actor.holds(*EDITORS) and year < timezone.localtime(request.at).year,
     }  # fmt: skip
     return render(request, "report/draft.html", context)
 
@@ -82,26 +88,26 @@ def _year(year: int) -> int:
 
 @login_required
 @require_POST
-def freeze(request: HttpRequest, year: int) -> HttpResponse:
+def freeze(request: Request, year: int) -> HttpResponse:
     """Freeze the report of a year."""
-    if not request.actor.holds(*EDITORS):  # type: ignore[attr-defined]
+    if not request.actor.holds(*EDITORS):
         raise NotAllowed(_("报告由机构负责人、机关负责人或者系统管理员定稿。"))
-    issue = service.freeze_report(_government(request), _year(year), actor=request.actor, at=request.at)  # type: ignore[attr-defined]
+    issue = service.freeze_report(_government(request), _year(year), actor=request.actor, at=request.at)
     return redirect("issue", pk=issue.pk)
 
 
 @login_required
 @require_POST
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
+def publish(request: Request, pk: int) -> HttpResponse:
     """Put a frozen issue on the portal."""
-    if not request.actor.holds(*EDITORS):  # type: ignore[attr-defined]
+    if not request.actor.holds(*EDITORS):
         raise NotAllowed(_("报告由机构负责人、机关负责人或者系统管理员公开。"))
     issue = get_object_or_404(Issue, pk=pk, unit=_government(request))
-    service.publish(issue, actor=request.actor, at=request.at)  # type: ignore[attr-defined]
+    service.publish(issue, actor=request.actor, at=request.at)
     return redirect("issue", pk=issue.pk)
 
 
-def _issue(request: HttpRequest, pk: int) -> Issue:
+def _issue(request: Request, pk: int) -> Issue:
     """A published issue for everybody; a frozen one for the government's own staff."""
     issue = Issue.objects.filter(pk=pk).first()
     if issue is None or (issue.state != IssueState.PUBLISHED and not _own(request, issue)):
@@ -109,25 +115,25 @@ def _issue(request: HttpRequest, pk: int) -> Issue:
     return issue
 
 
-def _own(request: HttpRequest, issue: Issue) -> bool:
-    return any(grant.unit_path.startswith(issue.unit.path) for grant in request.actor.grants)  # type: ignore[attr-defined]
+def _own(request: Request, issue: Issue) -> bool:
+    return any(grant.unit_path.startswith(issue.unit.path) for grant in request.actor.grants)
 
 
 @require_safe
-def issue_page(request: HttpRequest, pk: int) -> HttpResponse:
+def issue_page(request: Request, pk: int) -> HttpResponse:
     """A frozen issue as it was published."""
     issue = _issue(request, pk)
     own = _own(request, issue)
     context = {
         "issue": issue, "blocks": list(grouped(issue.blocks)), "own": own, "figures": issue.figures.all(),
         "drift": drift(issue) if own and request.GET.get("drift") else None, "asked": bool(request.GET.get("drift")),
-        "edits": own and request.actor.holds(*EDITORS),  # type: ignore[attr-defined]
+        "edits": own and request.actor.holds(*EDITORS),
     }  # fmt: skip
     return render(request, "report/issue.html", context)
 
 
 @require_safe
-def figure_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def figure_page(request: Request, pk: int, number: int) -> HttpResponse:
     """A frozen figure: its definition, its value, the records that were counted."""
     issue = _issue(request, pk)
     figure = get_object_or_404(issue.figures, number=number)
@@ -142,7 +148,15 @@ def figure_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     own = _own(request, issue)
     if own:
         ids = [int(row[0]) for row in rows]
-        seen = set(visible(definition.get(figure.key).register.rows().filter(pk__in=ids), request.actor).values_list("pk", flat=True)) if definition.get(figure.key).register.case else set()  # type: ignore[attr-defined]
+        seen = (
+            set(
+                visible(
+                    definition.get(figure.key).register.rows().filter(pk__in=ids), request.actor
+                ).values_list("pk", flat=True)
+            )
+            if definition.get(figure.key).register.case
+            else set()
+        )
     else:
         seen = set()
     context = {
@@ -153,11 +167,14 @@ def figure_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 
 @require_safe
-def download(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+def download(request: Request, pk: int, name: str) -> HttpResponse:
     """The report as DOCX or PDF, or the whole bundle as a zip that verifies offline."""
     issue = _issue(request, pk)
     folder = Path(settings.DATA) / issue.bundle
-    kinds = {"report.docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "report.pdf": "application/pdf"}
+    kinds = {
+        "report.docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "report.pdf": "application/pdf",
+    }
     if name in kinds:
         response = HttpResponse((folder / name).read_bytes(), content_type=kinds[name])
     elif name == "bundle.zip":
@@ -179,7 +196,7 @@ def _zip(folder: Path) -> bytes:
 
 @login_required
 @require_safe
-def live_figure(request: HttpRequest, key: str, year: int) -> HttpResponse:
+def live_figure(request: Request, key: str, year: int) -> HttpResponse:
     """A figure of today: formula, value, slices, and the records that are counted now."""
     indicator = _indicator(key)
     period, government = Period.year(_year(year)), _government(request)
@@ -189,7 +206,7 @@ def live_figure(request: HttpRequest, key: str, year: int) -> HttpResponse:
     rows = rows_of(indicator, government)
     found = orm.evaluate(indicator, period, rows)
     counted = orm.counted(indicator, period, rows, part)
-    seen = visible(counted, request.actor) if indicator.register.case else counted  # type: ignore[attr-defined]
+    seen = visible(counted, request.actor) if indicator.register.case else counted
     after = request.GET.get("after", "0")
     cursor = int(after) if after.isascii() and after.isdigit() and len(after) < 18 else 0
     models = list(seen.filter(pk__gt=cursor).order_by("pk")[: PAGE + 1])
@@ -214,11 +231,16 @@ def _slices(indicator: Indicator, period: Period, rows: Any) -> list[dict[str, A
     made = []
     for field in indicator.by[1:4]:
         found = orm.slices(indicator, period, rows, field)
-        units = dict(Unit.objects.values_list("pk", "short")) if field.kind == "unit" else {}
+        units: dict[Any, str] = dict(Unit.objects.values_list("pk", "short")) if field.kind == "unit" else {}
         longest = max((s.value or 0 for s in found.values()), default=0) or 1
         bars = [
-            {"label": units.get(at, "") if units else _label(field, at), "printed": s.printed, "width": int((s.value or 0) * 100 / longest)}
-            for at, s in found.items() if at not in (None, "")
+            {
+                "label": units.get(at, "") if units else _label(field, at),
+                "printed": s.printed,
+                "width": int((s.value or 0) * 100 / longest),
+            }
+            for at, s in found.items()
+            if at not in (None, "")
         ]
         made.append({"field": field, "bars": bars})
     return made
@@ -238,25 +260,42 @@ CARDS = (
 
 @login_required
 @require_safe
-def cockpit(request: HttpRequest) -> HttpResponse:
+def cockpit(request: Request) -> HttpResponse:
     """The seven chapters with the figures that matter, this year against the last."""
     government = _government(request)
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else timezone.localtime(request.at).year  # type: ignore[attr-defined]
-    cards = [(key, title, [_card_figure(definition.get(k), government, _year(year)) for k in keys]) for key, title, keys in CARDS]
-    return render(request, "report/cockpit.html", {"cards": cards, "year": year, "last": year - 1, "government": government})
+    year = (
+        int(asked)
+        if asked.isascii() and asked.isdigit() and len(asked) == 4
+        else timezone.localtime(request.at).year
+    )
+    cards = [
+        (key, title, [_card_figure(definition.get(k), government, _year(year)) for k in keys])
+        for key, title, keys in CARDS
+    ]
+    return render(
+        request,
+        "report/cockpit.html",
+        {"cards": cards, "year": year, "last": year - 1, "government": government},
+    )
 
 
 def _card_figure(indicator: Indicator, government: Unit, year: int) -> dict[str, Any]:
     rows = rows_of(indicator, government)
     now, before = (orm.evaluate(indicator, Period.year(y), rows) for y in (year, year - 1))
-    change = "" if now.value is None or before.value is None else ("▲" if now.value > before.value else "▼" if now.value < before.value else "＝")
+    change = (
+        ""
+        if now.value is None or before.value is None
+        else ("▲" if now.value > before.value else "▼" if now.value < before.value else "＝")
+    )
     return {"indicator": indicator, "now": now, "before": before, "change": change}
 
 
 @login_required
 @require_safe
-def indicators(request: HttpRequest) -> HttpResponse:
+def indicators(request: Request) -> HttpResponse:
     """All indicators with their formulas."""
-    year = timezone.localtime(request.at).year  # type: ignore[attr-defined]
-    return render(request, "report/indicators.html", {"indicators": definition.all_indicators(), "year": year})
+    year = timezone.localtime(request.at).year
+    return render(
+        request, "report/indicators.html", {"indicators": definition.all_indicators(), "year": year}
+    )

@@ -30,7 +30,9 @@ from fazhi.modules.litigation.states import LOST, QUALIFIED, HeadRank, Instance,
 
 HEADS = "《最高人民法院关于行政机关负责人出庭应诉若干问题的规定》"
 DEFAULT = _("无全国统一口径，按平台默认定义")
-of_suit = partial(Indicator, register=REGISTER, chapter="disputes", by=(unit, defendant, instance), basis="《行政诉讼法》")
+of_suit = partial(
+    Indicator, register=REGISTER, chapter="disputes", by=(unit, defendant, instance), basis="《行政诉讼法》"
+)
 rate = partial(of_suit, unit="%", decimals=2, note=DEFAULT)
 
 heard = heard_on.in_period()
@@ -45,13 +47,18 @@ FIRST = of_suit(
 )  # fmt: skip
 HEARD = of_suit("litigation.heard", _("开庭审理的案件"), kind=Count(heard))
 APPEARED = of_suit("litigation.heads_appeared", _("负责人出庭应诉"), kind=Count(heard & appeared))
-APPEARANCE = rate("litigation.appearance", _("行政机关负责人出庭应诉率"), kind=Share(heard, appeared), **by_heads)
+APPEARANCE = rate(
+    "litigation.appearance", _("行政机关负责人出庭应诉率"), kind=Share(heard, appeared), **by_heads
+)
 APPEARANCE_1 = rate(
     "litigation.appearance_one_decimal", _("行政机关负责人出庭应诉率（保留一位小数）"), kind=Share(heard, appeared),
     **(by_heads | {"decimals": 1}),
 )  # fmt: skip
 APPEARANCE_MAJOR = rate(
-    "litigation.appearance_major", _("重大案件负责人出庭应诉率"), kind=Share(heard & major.true(), appeared), **by_heads
+    "litigation.appearance_major",
+    _("重大案件负责人出庭应诉率"),
+    kind=Share(heard & major.true(), appeared),
+    **by_heads,
 )
 APPEARANCE_ASKED = rate(
     "litigation.appearance_asked", _("法院通知出庭案件负责人出庭应诉率"),
@@ -68,7 +75,9 @@ RESOLVED_RATE = rate(
     kind=Share(concluded, judgment.one_of(Judgment.WITHDRAWN_CHANGED, Judgment.MEDIATED)),
 )  # fmt: skip
 PERFORMED_RATE = rate(
-    "litigation.performed_rate", _("生效裁判履行率"), kind=Share(perform_by.in_period(), performed_on.by(perform_by))
+    "litigation.performed_rate",
+    _("生效裁判履行率"),
+    kind=Share(perform_by.in_period(), performed_on.by(perform_by)),
 )
 ANSWER_RATE = rate(
     "litigation.answer_rate", _("答辩举证及时率"), kind=Share(answer_due_on.in_period(), answered_on.by(answer_due_on)),

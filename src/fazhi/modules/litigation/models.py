@@ -31,7 +31,9 @@ class Suit(Case):
     head_rank = models.CharField(_("出庭人员"), max_length=10, choices=HeadRank.choices, blank=True)
     head_name = models.CharField(_("出庭负责人"), max_length=60, blank=True)
     head_spoke = models.BooleanField(_("负责人就实质性化解发表意见"), default=False)
-    absence_reason = models.CharField(_("未出庭理由"), max_length=20, choices=AbsenceReason.choices, blank=True)
+    absence_reason = models.CharField(
+        _("未出庭理由"), max_length=20, choices=AbsenceReason.choices, blank=True
+    )
     judgment = models.CharField(_("裁判结果"), max_length=20, choices=Judgment.choices, blank=True)
     concluded_on = models.DateField(_("审结日期"), null=True, blank=True)
     judgment_served_on = models.DateField(_("裁判送达日期"), null=True, blank=True)

@@ -68,7 +68,9 @@ answer = Step(
 # Hearing and appearance of the head (article 3; 法释〔2018〕1号, articles 128 and 129; from July 2020 法释〔2020〕3号)
 
 
-def hearing_steps(notice: Article, definition: Article, staff: Article, absence: Article) -> tuple[Step, Step]:
+def hearing_steps(
+    notice: Article, definition: Article, staff: Article, absence: Article
+) -> tuple[Step, Step]:
     """The notice of the hearing and the hearing, under the articles of an edition."""
     announced = Step(
         "notice_hearing", _("收到开庭通知"), (S.RECEIVED, S.ANSWERED, S.NOTICED), S.NOTICED, OFFICER, notice,

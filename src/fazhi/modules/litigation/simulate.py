@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from fazhi.engines.calendar.terms import roll
 from fazhi.kernel.orgs.roles import Role
@@ -19,7 +20,9 @@ def plan(world: World) -> list[tuple[dt.datetime, Script]]:
     heard, appeared, major = targets["heard"], targets["appeared"], targets.get("major", 0)
     heads = [True] * appeared + [False] * (heard - appeared)
     majors = [True] * major + [False] * (heard - major)
-    ends = [Judgment.REVOKE] * targets.get("lost", 0) + [Judgment.REJECT_CLAIMS] * (heard - targets.get("lost", 0))
+    ends = [Judgment.REVOKE] * targets.get("lost", 0) + [Judgment.REJECT_CLAIMS] * (
+        heard - targets.get("lost", 0)
+    )
     world.dice.shuffle(ends)
     rows = list(zip(heads, majors, ends, strict=True))
     world.dice.shuffle(rows)
@@ -50,7 +53,9 @@ def _receive(world: World, day: dt.date, *, major: bool) -> Case:
 def _answer(world: World, case: Case, day: dt.date) -> Iterator[dt.datetime]:
     at = world.moment(roll(day + dt.timedelta(days=world.dice.randint(4, 11))))
     yield at
-    perform(case, "answer", acting_user=world.actor("justice", Role.OFFICER), at=at, evidence=True, norms=True)
+    perform(
+        case, "answer", acting_user=world.actor("justice", Role.OFFICER), at=at, evidence=True, norms=True
+    )
 
 
 def _heard(world: World, day: dt.date, head: bool, major: bool, end: Judgment) -> Iterator[dt.datetime]:
@@ -64,14 +69,21 @@ def _heard(world: World, day: dt.date, head: bool, major: bool, end: Judgment) -
     perform(case, "notice_hearing", acting_user=office, at=at, hearing_set_for=sitting, head_asked=major)
     at = world.moment(sitting)
     yield at
+    who: dict[str, Any]
     if head:
-        who = {"head_rank": dice.choice([HeadRank.MAIN, HeadRank.DEPUTY]), "head_name": person(dice), "head_spoke": True}
+        who = {
+            "head_rank": dice.choice([HeadRank.MAIN, HeadRank.DEPUTY]),
+            "head_name": person(dice),
+            "head_spoke": True,
+        }
     else:
         who = {"head_rank": HeadRank.STAFF, "staff_name": person(dice), "absence_reason": AbsenceReason.DUTY}
     perform(case, "hold_hearing", acting_user=office, at=at, lawyer_name=person(dice), **who)
     at = world.moment(roll(sitting + dt.timedelta(days=dice.randint(10, 40))))
     yield at
-    duty = {"perform_by": roll(at.date() + dt.timedelta(days=30))} if end == Judgment.REVOKE else {}
+    duty: dict[str, Any] = (
+        {"perform_by": roll(at.date() + dt.timedelta(days=30))} if end == Judgment.REVOKE else {}
+    )
     perform(case, "judge", acting_user=office, at=at, judgment=end, judgment_served_on=at.date(), **duty)
     at = world.moment(roll(at.date() + dt.timedelta(days=16)))
     yield at

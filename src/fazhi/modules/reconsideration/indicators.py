@@ -37,7 +37,9 @@ from fazhi.modules.reconsideration.states import CORRECTED, Result, S
 
 DEFAULT = _("无全国统一口径，按平台默认定义")
 LAW = "《行政复议法》"
-of_case = partial(Indicator, register=REGISTER, chapter="disputes", by=(unit, respondent, act_kind, result), basis=LAW)
+of_case = partial(
+    Indicator, register=REGISTER, chapter="disputes", by=(unit, respondent, act_kind, result), basis=LAW
+)
 rate = partial(of_case, unit="%", decimals=2, note=DEFAULT)
 
 concluded = concluded_on.in_period() & result.known()
@@ -50,7 +52,9 @@ def _result(key: str, title: object, *results: Result) -> Indicator:
     return of_case(f"reconsideration.{key}", title, kind=Count(concluded & result.one_of(*results)))  # type: ignore[arg-type]
 
 
-APPLICATIONS = of_case("reconsideration.applications", _("收到行政复议申请"), kind=Count(opened_on.in_period()))
+APPLICATIONS = of_case(
+    "reconsideration.applications", _("收到行政复议申请"), kind=Count(opened_on.in_period())
+)
 ACCEPTED = of_case("reconsideration.accepted", _("受理行政复议案件"), kind=Count(accepted))
 CONCLUDED = of_case("reconsideration.concluded", _("办结行政复议案件"), kind=Count(concluded))
 MAINTAINED = _result("maintained", _("复议决定维持"), Result.MAINTAIN)
@@ -75,7 +79,9 @@ CONCLUDE_RATE = rate(
 ON_TIME_RATE = rate(
     "reconsideration.on_time_rate", _("按期审结率"), kind=Share(concluded, concluded_on.by(decide_due_on))
 )
-DIRECT_CORRECTION = rate("reconsideration.direct_correction", _("直接纠错率"), kind=Share(concluded, corrected))
+DIRECT_CORRECTION = rate(
+    "reconsideration.direct_correction", _("直接纠错率"), kind=Share(concluded, corrected)
+)
 FULL_CORRECTION = rate(
     "reconsideration.full_correction", _("综合纠错率"), kind=Share(concluded, corrected | made_good.true())
 )

@@ -50,7 +50,9 @@ class Reconsideration(Case):
     extended = models.BooleanField(_("已延期"), default=False)
     docked_mediation = models.BooleanField(_("复调对接"), default=False)
     """The dispute was settled with the help of people's mediation, whatever the result is called."""
-    terminate_reason = models.CharField(_("终止事由"), max_length=4, choices=TerminateReason.choices, blank=True)
+    terminate_reason = models.CharField(
+        _("终止事由"), max_length=4, choices=TerminateReason.choices, blank=True
+    )
     result = models.CharField(_("结案方式"), max_length=20, choices=Result.choices, blank=True)
     made_good = models.BooleanField(_("被申请人已纠正或者弥补"), default=False)
     concluded_on = models.DateField(_("审结日期"), null=True, blank=True)
@@ -67,7 +69,8 @@ class Reconsideration(Case):
                 name="ar_result_comes_with_its_day",
             ),
             models.CheckConstraint(
-                condition=Q(suspended_on=None, suspend_reason="") | (~Q(suspended_on=None) & ~Q(suspend_reason="")),
+                condition=Q(suspended_on=None, suspend_reason="")
+                | (~Q(suspended_on=None) & ~Q(suspend_reason="")),
                 name="ar_suspension_states_its_reason",
             ),
         ]
@@ -82,7 +85,9 @@ class Reconsideration(Case):
 class Opinion(Case):
     """An opinion letter (行政复议意见书) to a body whose acts showed a fault, and its answer."""
 
-    about = models.ForeignKey(Reconsideration, models.PROTECT, related_name="opinions", verbose_name=_("来源案件"))
+    about = models.ForeignKey(
+        Reconsideration, models.PROTECT, related_name="opinions", verbose_name=_("来源案件")
+    )
     problem = models.TextField(_("存在的问题"))
     advice = models.TextField(_("整改建议"))
     served_on = models.DateField(_("送达日期"), null=True, blank=True)
@@ -97,7 +102,9 @@ class Opinion(Case):
 class AttachedReview(Case):
     """Review of a normative document, attached to a case (articles 13, 56 to 60)."""
 
-    about = models.ForeignKey(Reconsideration, models.PROTECT, related_name="reviews", verbose_name=_("来源案件"))
+    about = models.ForeignKey(
+        Reconsideration, models.PROTECT, related_name="reviews", verbose_name=_("来源案件")
+    )
     document_title = models.CharField(_("规范性文件名称"), max_length=200)
     clause = models.CharField(_("申请审查的条款"), max_length=200)
     maker_notified_on = models.DateField(null=True, blank=True)

@@ -59,7 +59,9 @@ def simplified_allowed(case: Reconsideration, facts: Facts) -> bool:
     if facts.data.get("all_consent"):
         return True
     small = case.amount is not None and case.amount <= 3000
-    listed = case.on_the_spot or facts.data.get("warning_only") or small or case.act_kind == ActKind.DISCLOSURE
+    listed = (
+        case.on_the_spot or facts.data.get("warning_only") or small or case.act_kind == ActKind.DISCLOSURE
+    )
     return bool(facts.data.get("clear")) and bool(listed)
 
 
@@ -131,7 +133,9 @@ def not_worse(_case: Reconsideration, facts: Facts) -> bool:
     return not worse or bool(facts.data.get("third_party_opposed"))
 
 
-@condition(art(70), remedy=_("未按期答复又未提交证据的，视为没有证据，应当撤销、确认违法、确认无效或者责令履行。"))
+@condition(
+    art(70), remedy=_("未按期答复又未提交证据的，视为没有证据，应当撤销、确认违法、确认无效或者责令履行。")
+)
 def silence_is_no_evidence(case: Reconsideration, facts: Facts) -> bool:
     """被申请人未按期答复和提交证据的，不得维持，第三人提供证据的除外"""
     kept = facts.data.get("result") in {DecisionResult.MAINTAIN, DecisionResult.DISMISS_CLAIM}
@@ -149,7 +153,9 @@ def attached_review_done(case: Reconsideration, _facts: Facts) -> bool:
     """附带审查或者依据审查已经办结"""
     if case.suspend_reason != SuspendReason.ATTACHED_REVIEW:
         return True
-    return not AttachedReview.objects.filter(about_id=case.pk).exclude(state__in=(A.LAWFUL, A.STOPPED)).exists()
+    return (
+        not AttachedReview.objects.filter(about_id=case.pk).exclude(state__in=(A.LAWFUL, A.STOPPED)).exists()
+    )
 
 
 @condition(art(41, 1, 5), remedy=_("只有因第三十九条第一款第一、二、四项中止的，满六十日才终止。"))

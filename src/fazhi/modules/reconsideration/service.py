@@ -19,7 +19,13 @@ __all__ = ["ActKind", "apply_online", "published"]
 
 
 def apply_online(
-    answers: Mapping[str, Any], party: Mapping[str, str], *, respondent: Unit, actor: Actor, at: dt.datetime, key: str
+    answers: Mapping[str, Any],
+    party: Mapping[str, str],
+    *,
+    respondent: Unit,
+    actor: Actor,
+    at: dt.datetime,
+    key: str,
 ) -> Case:
     """An application from the portal. It goes to the bureau of justice of the respondent's government (article 24)."""
     office = office_for(respondent)
@@ -35,7 +41,9 @@ def office_for(respondent: Unit) -> Unit:
     above = respondent.parent or respondent
     office = Unit.objects.filter(parent=above, name__endswith="司法局").order_by("pk").first()
     if office is None:
-        raise BadData(_("没有登记受理对%(unit)s复议申请的行政复议机构，请到窗口申请。") % {"unit": respondent.name})
+        raise BadData(
+            _("没有登记受理对%(unit)s复议申请的行政复议机构，请到窗口申请。") % {"unit": respondent.name}
+        )
     return office
 
 

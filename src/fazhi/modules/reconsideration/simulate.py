@@ -60,7 +60,10 @@ def _committee(world: World, size: int) -> None:
     fields = ("行政法学", "土地管理", "社会保障", "市场监管", "城乡规划")
     for number in range(max(missing, 0)):
         CommitteeMember.objects.create(
-            unit=unit, name=person(world.dice), field=fields[number % len(fields)], valid_from=dt.date(world.year, 1, 10)
+            unit=unit,
+            name=person(world.dice),
+            field=fields[number % len(fields)],
+            valid_from=dt.date(world.year, 1, 10),
         )
 
 
@@ -95,7 +98,7 @@ def _case(world: World, day: dt.date, ending: str, docked: bool) -> Iterator[dt.
         perform(case, "deliberate", acting_user=office, at=at, findings="查明事实并提出处理意见")
         at = world.moment(_later(at.date(), dice.randint(1, 4)))
         yield at
-        extra = {"docked_mediation": True} if docked else {}
+        extra: dict[str, Any] = {"docked_mediation": True} if docked else {}
         perform(
             case, "decide", acting_user=head, at=at, result=ending, approval="head",
             reasons="依据查明的事实和相关规定作出决定", **extra,
@@ -131,7 +134,15 @@ def _exchange(world: World, case: Case, at: dt.datetime, respondent: Unit) -> It
     served = _later(at.date(), 1)
     at = world.moment(served)
     yield at
-    perform(case, "copy_served", acting_user=office, at=at, method=Method.DIRECT, served_on=served, recipient=respondent.name)
+    perform(
+        case,
+        "copy_served",
+        acting_user=office,
+        at=at,
+        method=Method.DIRECT,
+        served_on=served,
+        recipient=respondent.name,
+    )
     at = world.moment(_later(served, dice.randint(2, 5)))
     yield at
     key = next(key for key, unit in world.units.items() if unit == respondent)
@@ -144,9 +155,15 @@ def _exchange(world: World, case: Case, at: dt.datetime, respondent: Unit) -> It
 def _end_without_decision(case: Case, ending: str, docked: bool, office: Any, at: dt.datetime) -> None:
     if ending == Result.MEDIATED:
         perform(case, "mediate", acting_user=office, at=at)
-        signed = {"signed": True} if case.edition != "2017" else {}
+        signed: dict[str, Any] = {"signed": True} if case.edition != "2017" else {}
         perform(
-            case, "mediated", acting_user=office, at=at, agreement="双方达成协议", docked_mediation=docked, **signed
+            case,
+            "mediated",
+            acting_user=office,
+            at=at,
+            agreement="双方达成协议",
+            docked_mediation=docked,
+            **signed,
         )
     else:
         perform(
@@ -156,9 +173,17 @@ def _end_without_decision(case: Case, ending: str, docked: bool, office: Any, at
 
 
 def _serve(case: Case, office: Any, at: dt.datetime) -> None:
-    step = {"decided": "serve_decision", "mediated": "serve_mediation", "terminated": "serve_termination"}[case.state]
+    step = {"decided": "serve_decision", "mediated": "serve_mediation", "terminated": "serve_termination"}[
+        case.state
+    ]
     perform(
-        case, step, acting_user=office, at=at, method=Method.DIRECT, served_on=at.date(), recipient="申请人、被申请人"
+        case,
+        step,
+        acting_user=office,
+        at=at,
+        method=Method.DIRECT,
+        served_on=at.date(),
+        recipient="申请人、被申请人",
     )
 
 

@@ -6,7 +6,7 @@ import hmac
 import secrets
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fazhi.kernel.errors import NotFound, UserError
 from fazhi.kernel.orgs import actors
 from fazhi.kernel.orgs.models import Unit
+from fazhi.kernel.orgs.request import Request
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.procedures import registry
 from fazhi.kernel.procedures.models import Case, Clock, ClockStatus
@@ -33,13 +34,15 @@ TRIES = 10
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """The six doors."""
-    return render(request, "portal/home.html", {"issues": Issue.objects.filter(state=IssueState.PUBLISHED)[:3]})
+    return render(
+        request, "portal/home.html", {"issues": Issue.objects.filter(state=IssueState.PUBLISHED)[:3]}
+    )
 
 
 @require_POST
-def language(request: HttpRequest) -> HttpResponse:
+def language(request: Request) -> HttpResponse:
     """Switch between Chinese and English."""
     from django.conf import settings
 
@@ -48,12 +51,14 @@ def language(request: HttpRequest) -> HttpResponse:
     response = redirect(back if safe else "/")
     code = request.POST.get("language", "")
     if code in dict(settings.LANGUAGES):
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, max_age=365 * 24 * 3600, samesite="Lax", httponly=True)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, code, max_age=365 * 24 * 3600, samesite="Lax", httponly=True
+        )
     return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def apply(request: HttpRequest, screen: int = 1) -> HttpResponse:
+def apply(request: Request, screen: int = 1) -> HttpResponse:
     """One question a screen; what was answered stays."""
     if not 1 <= screen <= len(SCREENS):
         raise NotFound(_("没有这一页。"))
@@ -63,13 +68,18 @@ def apply(request: HttpRequest, screen: int = 1) -> HttpResponse:
         return redirect("apply_screen", screen=1)
     form = form_class(request.POST or None, initial=draft.get(name, {}))
     if request.method == "POST" and form.is_valid():
-        request.session[DRAFT] = draft | {name: stored(form), "key": draft.get("key") or secrets.token_hex(12)}
-        return redirect("apply_screen", screen=screen + 1) if screen < len(SCREENS) else redirect("apply_check")
+        request.session[DRAFT] = draft | {
+            name: stored(form),
+            "key": draft.get("key") or secrets.token_hex(12),
+        }
+        return (
+            redirect("apply_screen", screen=screen + 1) if screen < len(SCREENS) else redirect("apply_check")
+        )
     context = {"form": form, "title": title, "screen": screen, "screens": SCREENS, "total": len(SCREENS) + 1}
     return render(request, "portal/apply.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
-def _answers(request: HttpRequest) -> list[tuple[Any, str, list[tuple[str, str]]]]:
+def _answers(request: Request) -> list[tuple[Any, str, list[tuple[str, str]]]]:
     """Every screen with its answers as they are shown before sending."""
     draft = request.session.get(DRAFT, {})
     shown = []
@@ -77,7 +87,10 @@ def _answers(request: HttpRequest) -> list[tuple[Any, str, list[tuple[str, str]]
         form = form_class(draft.get(name, {}))
         if not form.is_valid():
             return []
-        lines = [(str(form.fields[field].label), _shown(form, field, value)) for field, value in form.cleaned_data.items()]
+        lines = [
+            (str(form.fields[field].label), _shown(form, field, value))
+            for field, value in form.cleaned_data.items()
+        ]
         shown.append((number, title, lines))
     return shown
 
@@ -90,7 +103,7 @@ def _shown(form: Any, field: str, value: Any) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def check(request: HttpRequest) -> HttpResponse:
+def check(request: Request) -> HttpResponse:
     """Look through the answers and send. Sending twice gives the same receipt."""
     answers = _answers(request)
     if not answers:
@@ -105,7 +118,7 @@ def check(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/check.html", context, status=422 if fault else 200)
 
 
-def _send(request: HttpRequest) -> HttpResponse:
+def _send(request: Request) -> HttpResponse:
     draft = request.session[DRAFT]
     forms = {name: form_class(draft[name]) for name, _title, form_class in SCREENS}
     if not all(form.is_valid() for form in forms.values()):
@@ -114,24 +127,24 @@ def _send(request: HttpRequest) -> HttpResponse:
     facts = {k: v for part in ("what", "when", "ask") for k, v in clean[part].items() if v not in (None, "")}
     case = apply_online(
         facts, clean["who"], respondent=clean["against"]["respondent"], actor=actors.public(clean["who"]["name"]),
-        at=request.at, key=f"portal:{draft['key']}",  # type: ignore[attr-defined]
+        at=request.at, key=f"portal:{draft['key']}",
     )  # fmt: skip
     _remember(request, case.pk)
     return redirect("receipt", pk=case.pk)
 
 
-def _remember(request: HttpRequest, pk: int) -> None:
+def _remember(request: Request, pk: int) -> None:
     request.session[SESSION_CASES] = sorted({*request.session.get(SESSION_CASES, []), pk})[-20:]
 
 
-def _followed(request: HttpRequest, pk: int) -> Case:
+def _followed(request: Request, pk: int) -> Case:
     if pk not in request.session.get(SESSION_CASES, []):
         raise NotFound(_("请先用案号和查询码打开您的案件。"))
     return casepage.whole_case(pk)
 
 
 @require_safe
-def receipt(request: HttpRequest, pk: int) -> HttpResponse:
+def receipt(request: Request, pk: int) -> HttpResponse:
     """Number, code, and what happens by which day."""
     case = _followed(request, pk)
     return render(request, "portal/receipt.html", {"case": case, "clocks": _running(case)})
@@ -144,27 +157,39 @@ def _running(case: Case) -> list[tuple[Any, Any]]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def follow(request: HttpRequest) -> HttpResponse:
+def follow(request: Request) -> HttpResponse:
     """Open one's case by number and code. Wrong number and wrong code get the same answer."""
     fault = ""
     if request.method == "POST":
-        number, code = request.POST.get("number", "").strip()[:80], request.POST.get("code", "").strip().upper()[:12]
+        number, code = (
+            request.POST.get("number", "").strip()[:80],
+            request.POST.get("code", "").strip().upper()[:12],
+        )
         tries = request.session.get("follow_tries", 0)
         if tries >= TRIES:
             fault = gettext("查询次数过多，请稍后再试，或者持证件到窗口查询。")
         else:
-            found = [case for case in Case.objects.filter(number=number)[:20] if hmac.compare_digest(case.code.encode(), code.encode())]
+            found = [
+                case
+                for case in Case.objects.filter(number=number)[:20]
+                if hmac.compare_digest(case.code.encode(), code.encode())
+            ]
             if found:
                 request.session["follow_tries"] = 0
                 _remember(request, found[0].pk)
                 return redirect("followed", pk=found[0].pk)
             request.session["follow_tries"] = tries + 1
             fault = gettext("案号或者查询码不正确。请核对收件回执上的案号和查询码。")
-    return render(request, "portal/follow.html", {"fault": fault, "number": request.POST.get("number", "")}, status=422 if fault else 200)
+    return render(
+        request,
+        "portal/follow.html",
+        {"fault": fault, "number": request.POST.get("number", "")},
+        status=422 if fault else 200,
+    )
 
 
 @require_safe
-def followed(request: HttpRequest, pk: int) -> HttpResponse:
+def followed(request: Request, pk: int) -> HttpResponse:
     """Where the case stands, in plain words, and what one may do."""
     case = _followed(request, pk)
     procedure = registry.of(case)
@@ -177,49 +202,64 @@ def followed(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def public_step(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+def public_step(request: Request, pk: int, key: str) -> HttpResponse:
     """A step of the applicant: corrections, withdrawal."""
     case = _followed(request, pk)
-    step = next((s for s in registry.of(case).from_state(case.state) if s.key == key and s.who == Role.PUBLIC), None)
+    step = next(
+        (s for s in registry.of(case).from_state(case.state) if s.key == key and s.who == Role.PUBLIC), None
+    )
     if step is None:
         raise NotFound(_("现在不能办理这一事项。"))
-    today = timezone.localtime(request.at).date()  # type: ignore[attr-defined]
+    today = timezone.localtime(request.at).date()
     data = request.POST.copy() if request.method == "POST" else None
     if data is not None:
         data["on"] = today.isoformat()
     form = step_form(step, today, data)
     if data is not None and form.is_valid():
         try:
-            perform(case, step, acting_user=actors.public(case_ids=frozenset({pk})), at=request.at, **data_of(step, form))  # type: ignore[attr-defined]
+            perform(
+                case,
+                step,
+                acting_user=actors.public(case_ids=frozenset({pk})),
+                at=request.at,
+                **data_of(step, form),
+            )
             return redirect("followed", pk=pk)
         except UserError as fault:
             form.add_error(None, str(fault))
     form.fields.pop("on", None)
-    return render(request, "portal/step.html", {"case": case, "step": step, "form": form}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "portal/step.html",
+        {"case": case, "step": step, "form": form},
+        status=422 if form.errors else 200,
+    )
 
 
 @require_safe
-def look_up(request: HttpRequest) -> HttpResponse:
+def look_up(request: Request) -> HttpResponse:
     """Lists that are public."""
     return render(request, "portal/lookup.html", {"units": Unit.objects.order_by("path")})
 
 
 @require_safe
-def decisions(request: HttpRequest) -> HttpResponse:
+def decisions(request: Request) -> HttpResponse:
     """Decisions that were made public."""
     return render(request, "portal/decisions.html", {"cases": published()})
 
 
 @require_safe
-def comment(request: HttpRequest) -> HttpResponse:
+def comment(request: Request) -> HttpResponse:
     """What is open for comment."""
     return render(request, "portal/comment.html")
 
 
 @require_safe
-def reports(request: HttpRequest) -> HttpResponse:
+def reports(request: Request) -> HttpResponse:
     """Published reports."""
-    return render(request, "portal/reports.html", {"issues": Issue.objects.filter(state=IssueState.PUBLISHED)})
+    return render(
+        request, "portal/reports.html", {"issues": Issue.objects.filter(state=IssueState.PUBLISHED)}
+    )
 
 
 def active_language() -> str:

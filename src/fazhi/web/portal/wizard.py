@@ -16,7 +16,9 @@ LIMIT = 2000
 
 
 def _day(label: Any, help_text: Any) -> forms.DateField:
-    return forms.DateField(label=label, help_text=help_text, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    return forms.DateField(
+        label=label, help_text=help_text, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
 
 class Who(AccessibleForm):
@@ -37,7 +39,9 @@ class Against(AccessibleForm):
         super().__init__(*args, **kwargs)
         field = self.fields["respondent"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Unit.objects.exclude(kind__in=(UnitKind.GOVERNMENT, UnitKind.OFFICE)).order_by("path")
+        field.queryset = Unit.objects.exclude(kind__in=(UnitKind.GOVERNMENT, UnitKind.OFFICE)).order_by(
+            "path"
+        )
 
 
 class What(AccessibleForm):
@@ -52,7 +56,9 @@ class When(AccessibleForm):
     """When it was done and known."""
 
     act_done_on = _day(_("行为是哪一天作出的？"), _("以文书上的日期为准"))
-    act_known_on = _day(_("您是哪一天知道的？"), _("申请应当自知道之日起六十日内提出（《行政复议法》第二十条第一款）"))
+    act_known_on = _day(
+        _("您是哪一天知道的？"), _("申请应当自知道之日起六十日内提出（《行政复议法》第二十条第一款）")
+    )
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or {}
@@ -65,8 +71,12 @@ class When(AccessibleForm):
 class Ask(AccessibleForm):
     """What is asked for and why."""
 
-    request = forms.CharField(label=_("您请求怎样处理？"), widget=forms.Textarea(attrs={"rows": 3}), max_length=LIMIT)
-    grounds = forms.CharField(label=_("事实和理由"), widget=forms.Textarea(attrs={"rows": 6}), max_length=LIMIT)
+    request = forms.CharField(
+        label=_("您请求怎样处理？"), widget=forms.Textarea(attrs={"rows": 3}), max_length=LIMIT
+    )
+    grounds = forms.CharField(
+        label=_("事实和理由"), widget=forms.Textarea(attrs={"rows": 6}), max_length=LIMIT
+    )
 
 
 SCREENS: tuple[tuple[str, Any, type[AccessibleForm]], ...] = (
@@ -80,4 +90,6 @@ SCREENS: tuple[tuple[str, Any, type[AccessibleForm]], ...] = (
 
 def stored(form: AccessibleForm) -> dict[str, str]:
     """The answers of a screen as the session keeps them."""
-    return {name: str(value.pk if hasattr(value, "pk") else value) for name, value in form.cleaned_data.items()}
+    return {
+        name: str(value.pk if hasattr(value, "pk") else value) for name, value in form.cleaned_data.items()
+    }

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.translation import gettext, get_language, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from fazhi.engines.calendar.terms import Term
 

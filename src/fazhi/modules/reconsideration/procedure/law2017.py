@@ -162,11 +162,28 @@ serve_termination = Step(
     "serve_termination", _("终止决定书送达"), (S.TERMINATED,), S.SERVED, OFFICER, rule(42, 1), serves="终止决定书",
     stamps=("decision_served_on",),
 )  # fmt: skip
-sued = Step("sued", _("登记复议后起诉"), (S.SERVED, S.PERFORMING), None, OFFICER, art(19), stamps=("sued_on",), once=True)
-order_performance = Step(
-    "order_performance", _("责令限期履行"), (S.SERVED,), S.PERFORMING, OFFICER, art(32, 2), issues=("责令履行通知书",)
+sued = Step(
+    "sued",
+    _("登记复议后起诉"),
+    (S.SERVED, S.PERFORMING),
+    None,
+    OFFICER,
+    art(19),
+    stamps=("sued_on",),
+    once=True,
 )
-performed = Step("performed", _("已经履行"), (S.PERFORMING,), S.CLOSED, OFFICER, art(32, 1), stamps=("performed_on",))
+order_performance = Step(
+    "order_performance",
+    _("责令限期履行"),
+    (S.SERVED,),
+    S.PERFORMING,
+    OFFICER,
+    art(32, 2),
+    issues=("责令履行通知书",),
+)
+performed = Step(
+    "performed", _("已经履行"), (S.PERFORMING,), S.CLOSED, OFFICER, art(32, 1), stamps=("performed_on",)
+)
 enforce = Step(
     "enforce", _("强制执行"), (S.PERFORMING,), S.ENFORCED, OFFICER, art(33),
     asks=(Ask("way", _("执行方式（自行执行或者申请人民法院）")),),

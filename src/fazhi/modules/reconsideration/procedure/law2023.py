@@ -211,9 +211,24 @@ publish = Step(
     "publish", _("公开行政复议决定"), (S.SERVED, S.PERFORMING), None, OFFICER, art(79, 1), stamps=("published_on",),
     once=True,
 )  # fmt: skip
-sued = Step("sued", _("登记复议后起诉"), (S.SERVED, S.PERFORMING), None, OFFICER, art(34), stamps=("sued_on",), once=True)
+sued = Step(
+    "sued",
+    _("登记复议后起诉"),
+    (S.SERVED, S.PERFORMING),
+    None,
+    OFFICER,
+    art(34),
+    stamps=("sued_on",),
+    once=True,
+)
 order_performance = Step(
-    "order_performance", _("责令限期履行"), (S.SERVED,), S.PERFORMING, OFFICER, art(77, 1), issues=("责令履行通知书",)
+    "order_performance",
+    _("责令限期履行"),
+    (S.SERVED,),
+    S.PERFORMING,
+    OFFICER,
+    art(77, 1),
+    issues=("责令履行通知书",),
 )
 performed = Step(
     "performed", _("已经履行"), (S.PERFORMING,), S.CLOSED, OFFICER, art(77, 1), stamps=("performed_on",)

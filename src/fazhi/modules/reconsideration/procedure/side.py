@@ -23,7 +23,14 @@ draft = Step(
 )  # fmt: skip
 issue = Step("issue", _("制发意见书"), (O.DRAFTED,), O.ISSUED, Role.HEAD, art(76), issues=("行政复议意见书",))
 serve = Step(
-    "serve", _("意见书送达"), (O.ISSUED,), O.SERVED, OFFICER, art(76), serves="行政复议意见书", stamps=("served_on",)
+    "serve",
+    _("意见书送达"),
+    (O.ISSUED,),
+    O.SERVED,
+    OFFICER,
+    art(76),
+    serves="行政复议意见书",
+    stamps=("served_on",),
 )
 answer = Step(
     "answer", _("通报落实情况"), (O.SERVED, O.URGED), O.ANSWERED, Role.COUNTERPART, art(76),
