@@ -38,7 +38,7 @@ class EdgeMiddleware:
     def __call__(self, request: Request) -> HttpResponse:
         request.at = now()
         request.pinned = bool(settings.FAZHI_NOW)
-        request.actor = cast(actors.Actor, SimpleLazyObject(lambda: _actor(request)))
+        request.actor = cast("actors.Actor", SimpleLazyObject(lambda: _actor(request)))
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", CSP)
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")

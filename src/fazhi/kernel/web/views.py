@@ -156,7 +156,7 @@ def register_bulk(request: Request, key: str) -> HttpResponse:
         int(pk) for pk in request.POST.getlist("case")[:500] if pk.isascii() and pk.isdigit() and len(pk) < 18
     ]
     rows = visible(declared.rows().filter(pk__in=ids), request.actor).order_by("pk")
-    cases = {row.pk: cast(Case, row) for row in rows}
+    cases = {row.pk: cast("Case", row) for row in rows}
     outcome = perform_many(cases.values(), step.key, acting_user=request.actor, at=request.at)
     refused = [(cases[pk], str(error)) for pk, error in sorted(outcome.refused.items())]
     return render(
