@@ -25,3 +25,8 @@ def _flushable(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
 def district(db: Any) -> District:
     """A small district with a government, a bureau of justice and two departments, and people in their posts."""
     return make_district(dt.date(2019, 1, 1))
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
