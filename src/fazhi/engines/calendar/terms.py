@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from fazhi.engines.calendar.days import Calendar, default_calendar
+from fazhi.engines.calendar.days import HORIZON, Calendar, default_calendar
 
 
 class Unit(StrEnum):
@@ -115,14 +115,16 @@ def compute(
             return _hours(moment or dt.datetime.combine(day, dt.time.min), term, days, pauses, extension)
         nominal = _nominal(day, term, extension, days)
         for begins, ends in pauses:
-            if begins > nominal:
+            if begins > roll(nominal, days):
                 break
             if ends is None:
                 return Due(day, term, None, None, False, pauses, extension, days)
             nominal = _resume(nominal, begins, ends, term.unit, days)
-        due = nominal if term.unit == Unit.WORKDAY else roll(nominal, days)
+        due = roll(nominal, days)
     except (ValueError, OverflowError) as fault:
         raise BadTerm(str(fault)) from fault
+    if due > HORIZON:
+        raise BadTerm(f"the term ends on {due}, beyond the calendar, which ends on {HORIZON}")
     unofficial = days.provisional(due) or days.provisional(day)
     return Due(day, term, due, nominal, unofficial, pauses, extension, days)
 
@@ -165,11 +167,14 @@ def _after(start: dt.date, amount: int, unit: Unit, days: Calendar) -> dt.date:
 
 
 def _resume(nominal: dt.date, begins: dt.date, ends: dt.date, unit: Unit, days: Calendar) -> dt.date:
-    """The rest of the term on the day of the stop, counted from the day on which the clock runs on."""
+    """The rest of the term on the day of the stop, counted from the day on which the clock runs on.
+
+    A stop on the last day (or on a rest day behind it) leaves nothing: the term then ends when the clock runs on.
+    """
+    if nominal <= begins:
+        return ends
     if unit == Unit.WORKDAY:
-        return (
-            days.nth(days.upto(ends) + days.upto(nominal) - days.upto(begins)) if nominal > begins else ends
-        )
+        return days.nth(days.upto(ends) + days.upto(nominal) - days.upto(begins))
     return ends + (nominal - begins)
 
 
