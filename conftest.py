@@ -1,0 +1,8 @@
+"""Plugins for every test, those of the modules included."""
+
+pytest_plugins = (
+    "tests.plugins.guards",
+    "tests.plugins.duties",
+    "tests.support.postgres",
+    "tests.support.browser",
+)
