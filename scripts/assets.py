@@ -54,7 +54,9 @@ def fetch(npm: str, folder: Path) -> bool:
     for name in ("package.json", "package-lock.json"):
         shutil.copy(LISTS / name, folder)
     command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
+    done = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
+    )
     if done.returncode:
         print(f"{npm}: {done.stderr.strip()[-1000:]}", file=sys.stderr)
     return done.returncode == 0
@@ -65,7 +67,15 @@ def own_npm() -> str | None:
     npm = Path(sys.prefix) / "bin/npm"
     if not npm.exists():
         print("npm was not found: installing Node into .venv ...", flush=True)
-        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+        pip = [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--require-hashes",
+        ]
         subprocess.run([*pip, "-r", str(LISTS / "node.lock")], check=False)
     return str(npm) if npm.exists() else None
 
@@ -82,8 +92,10 @@ def place(package: str, source: Path) -> None:
         targets.add(target)
     about = json.loads((source / "package.json").read_text(encoding="utf-8"))
     slug = package.strip("@").replace("/", "-")
-    licences = sorted(file for pattern in ("LICEN*", "NOTICE*") for file in source.glob(pattern) if file.is_file())
-    given = [LISTS / f"{slug}.LICENSE"] if not licences else licences
+    licences = sorted(
+        file for pattern in ("LICEN*", "NOTICE*") for file in source.glob(pattern) if file.is_file()
+    )
+    given = licences or [LISTS / f"{slug}.LICENSE"]
     for target in targets:
         (target / f"{slug}.about.txt").write_text(
             f"{package} {about['version']}, licence {about['license']}\n", encoding="utf-8"
@@ -102,8 +114,14 @@ def main() -> int:
         folder = Path(name)
         npm = shutil.which("npm")
         if not (npm and fetch(npm, folder)) and not ((npm := own_npm()) and fetch(npm, folder)):
-            print("The front-end assets could not be fetched: npm (or a reachable npm registry) is missing.", file=sys.stderr)
-            print("Pages work without charts, PDFs use the system's Chinese fonts. Run `make setup` again later.", file=sys.stderr)
+            print(
+                "The front-end assets could not be fetched: npm (or a reachable npm registry) is missing.",
+                file=sys.stderr,
+            )
+            print(
+                "Pages work without charts, PDFs use the system's Chinese fonts. Run `make setup` again later.",
+                file=sys.stderr,
+            )
             return 0
         for package in WANTED:
             place(package, folder / "node_modules" / package)

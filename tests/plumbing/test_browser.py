@@ -49,7 +49,12 @@ def test_a_request_to_the_outside_is_stopped_and_seen(context, page):
 
 @pytest.mark.parametrize(
     ("url", "outside"),
-    [("data:,x", False), ("http://127.0.0.1:8000/", False), ("http://localhost/x", False), ("https://a.example/", True)],
+    [
+        ("data:,x", False),
+        ("http://127.0.0.1:8000/", False),
+        ("http://localhost/x", False),
+        ("https://a.example/", True),
+    ],
 )
 def test_what_is_outside(url, outside):
     assert is_outside(url) is outside

@@ -31,7 +31,11 @@ WAIT = 15_000
 def program() -> str:
     """Path of the browser: FAZHI_CHROMIUM, otherwise the system's; fails with the way out when there is none."""
     named = os.environ.get("FAZHI_CHROMIUM")
-    found = named if named and os.access(named, os.X_OK) else next(filter(None, map(shutil.which, PROGRAMS)), None)
+    found = (
+        named
+        if named and os.access(named, os.X_OK)
+        else next(filter(None, map(shutil.which, PROGRAMS)), None)
+    )
     if found:
         return found
     message = "no Chromium found: apt-get install chromium, or name one with FAZHI_CHROMIUM"
@@ -71,7 +75,9 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A fresh browser profile; the test fails at its end when a page asked for something outside the machine."""
     outside: list[str] = []
-    made = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1280, "height": 800})
+    made = browser.new_context(
+        locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1280, "height": 800}
+    )
     made.set_default_timeout(WAIT)
 
     def guard(route: Any) -> None:
@@ -104,7 +110,9 @@ def assert_accessible(page: Page) -> None:
 
     options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
     violations = Axe().run(page, options=options).response["violations"]
-    told = [f"{v['id']} ({v['impact']}): {v['help']}: {[n['target'] for n in v['nodes']]}" for v in violations]
+    told = [
+        f"{v['id']} ({v['impact']}): {v['help']}: {[n['target'] for n in v['nodes']]}" for v in violations
+    ]
     assert not told, f"{page.url}:\n" + "\n".join(told)
 
 

@@ -87,7 +87,9 @@ def reachable(programs: Path, user: str | None, folder: Path) -> Path:
     """The programs where the user can read them: a copy when they lie in a folder closed to others (root's home)."""
     if user is None:
         return programs
-    probe = run_as([str(programs / "postgres"), "--version"], user, folder / "log") if programs.exists() else None
+    probe = (
+        run_as([str(programs / "postgres"), "--version"], user, folder / "log") if programs.exists() else None
+    )
     if probe is not None and probe.wait() == 0:
         return programs
     copy = folder / "programs"
@@ -116,7 +118,19 @@ def start(programs: Path, folder: Path) -> tuple[subprocess.Popen[bytes], str]:
     try:
         programs = reachable(programs, user, folder)
         made = run_as(
-            [str(programs / "initdb"), "-D", str(data), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N"],
+            [
+                str(programs / "initdb"),
+                "-D",
+                str(data),
+                "-U",
+                USER,
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C",
+                "-N",
+            ],
             user,
             log,
         )
@@ -125,7 +139,12 @@ def start(programs: Path, folder: Path) -> tuple[subprocess.Popen[bytes], str]:
     if made.wait() != 0:
         raise RuntimeError(f"{programs}: {log.read_text(errors='replace')[-800:]}")
     port = free_port()
-    settings = {"listen_addresses": "127.0.0.1", "port": str(port), "unix_socket_directories": "", "max_connections": "60"}
+    settings = {
+        "listen_addresses": "127.0.0.1",
+        "port": str(port),
+        "unix_socket_directories": "",
+        "max_connections": "60",
+    }
     options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
     server = run_as([str(programs / "postgres"), "-D", str(data), *options], user, log)
     url = f"postgresql://{USER}@127.0.0.1:{port}/postgres"
