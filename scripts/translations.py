@@ -1,4 +1,10 @@
-"""Translations: Chinese is the source, English the second language. Usage: translations.py merge|check|compile"""
+"""Translations: Chinese is the source, English the second language; no gettext program is needed.
+
+Usage: translations.py extract | compile | check
+  extract  puts new texts into the .po, keeps what is translated, drops what is no longer used
+  compile  makes the .mo that Django reads (git-ignored)
+  check    fails for texts without English, with other placeholders, and Chinese in templates outside a tag
+"""
 
 from __future__ import annotations
 
@@ -12,107 +18,164 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
 
-ROOT = Path(__file__).parent.parent / "src/fazhi"
+ROOT = Path(__file__).resolve().parent.parent / "src/fazhi"
 PO = ROOT / "locale/en/LC_MESSAGES/django.po"
-NAMES = {"_", "gettext", "gettext_lazy"}
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
-TAG = re.compile(r"""(?:{%\s*translate\s+|_\()(["'])(.+?)\1""")
-BLOCK = re.compile(r"{%\s*blocktranslate.*?%}(.*?){%\s*endblocktranslate\s*%}", re.DOTALL)
+SINGLE = {"_", "gettext", "gettext_lazy", "gettext_noop"}
+PLURAL = {"ngettext", "ngettext_lazy"}
+OWN_NAMES = {"中文", "法治"}
+"""Chinese that stands in every language: the language's own name in the switch, the name of the platform."""
+
+CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+PHRASE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff][\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef]*")
+PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}")
+_STRING = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+MADE = re.compile(rf"\b(_|gettext|ngettext)\(\s*{_STRING}(?:\s*,\s*{_STRING})?", re.DOTALL)
+UNSEEN = re.compile(
+    r"{%\s*comment\b.*?{%\s*endcomment\s*%}|{#.*?#}|<!--.*?-->"
+    r"|{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}|{%\s*trans(?:late)?\b.*?%}",
+    re.DOTALL,
+)
+LITERAL = re.compile(r"""\b_\((["']).*?\1\)""")
+
+Text = str | tuple[str, str]
+"""A text, or singular and plural."""
 
 
-def from_python(path: Path) -> Iterator[str | tuple[str, str]]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
-            texts = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
-            if node.func.id in NAMES and texts:
-                yield texts[0]
-            elif node.func.id == "ngettext" and len(texts) == 2:
-                yield texts[0], texts[1]
-        if isinstance(node, ast.FunctionDef) and path.name.startswith("rules") and node.decorator_list:
-            yield ast.get_docstring(node) or ""
+class Unreadable(ValueError):
+    """A text that no extraction can see, like an f-string inside `_()`."""
 
 
-def from_template(path: Path) -> Iterator[str]:
-    text = path.read_text(encoding="utf-8")
-    for match in TAG.finditer(text):
-        yield match[2]
-    for match in BLOCK.finditer(text):
-        yield re.sub(r"{{\s*(\w+)\s*}}", r"%(\1)s", match[1])
+def called(node: ast.Call) -> str:
+    """Name of the function that a call names: `_` for `_(…)`, `gettext` for `translation.gettext(…)`."""
+    return node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
 
 
-def bare_chinese(path: Path) -> Iterator[str]:
-    """Chinese in a template that no tag translates."""
-    text = BLOCK.sub("", path.read_text(encoding="utf-8"))
-    text = re.sub(r"{%.*?%}|{{.*?}}", "", text, flags=re.DOTALL)
-    for match in re.finditer(r"[\u4e00-\u9fff]+", text):
-        if match[0] != "中文":
-            yield f"{path.relative_to(ROOT)}: {match[0]}"
+def is_condition(node: ast.AST) -> bool:
+    """Whether a function is decorated by `@condition(…)`: its docstring is what the officer reads."""
+    return isinstance(node, ast.FunctionDef) and any(
+        isinstance(decorator, ast.Call) and called(decorator) == "condition" for decorator in node.decorator_list
+    )
 
 
-def wanted() -> list[str | tuple[str, str]]:
-    found: set[str | tuple[str, str]] = set()
-    for path in sorted(ROOT.rglob("*.py")):
-        if "migrations" not in path.parts and "tests" not in path.parts:
-            found |= {text for text in from_python(path) if CHINESE.search(str(text))}
-    for path in sorted(ROOT.rglob("*.html")):
-        found |= {text for text in from_template(path) if CHINESE.search(text)}
+def from_python(path: Path) -> Iterator[Text]:
+    """Texts of `_()` and its kin, and the sentences of conditions."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and node.args and called(node) in SINGLE | PLURAL:
+            given = node.args[:2] if called(node) in PLURAL else node.args[:1]
+            if any(isinstance(argument, ast.JoinedStr) for argument in given):
+                raise Unreadable(f"{path}:{node.lineno}: an f-string cannot be translated; use %(name)s")
+            texts = [a.value for a in given if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+            if len(texts) == len(given):
+                yield (texts[0], texts[1]) if len(texts) == 2 else texts[0]
+        elif is_condition(node):
+            yield ast.get_docstring(node) or ""  # type: ignore[arg-type]
+
+
+def from_template(path: Path) -> Iterator[Text]:
+    """Texts of translate and blocktranslate tags and of `_("…")` in tags, as Django itself reads them."""
+    for name, first, second in MADE.findall(templatize(path.read_text(encoding="utf-8"), origin=str(path))):
+        single = ast.literal_eval(first).replace("%%", "%")
+        yield (single, ast.literal_eval(second)) if name == "ngettext" and second else single
+
+
+def bare_chinese(text: str) -> Iterator[str]:
+    """Chinese in a template that no tag translates, that in the arguments of other tags included."""
+    for phrase in PHRASE.findall(LITERAL.sub("", UNSEEN.sub("", text))):
+        if phrase not in OWN_NAMES:
+            yield phrase
+
+
+def sources(pattern: str) -> list[Path]:
+    """Files whose texts a person sees: no tests, no migrations."""
+    return [
+        path for path in sorted(ROOT.rglob(pattern)) if not {"migrations", "tests"} & set(path.relative_to(ROOT).parts)
+    ]
+
+
+def wanted() -> list[Text]:
+    """Every Chinese text of the interface, each once, sorted."""
+    found: set[Text] = set()
+    for path in sources("*.py"):
+        found |= {text for text in from_python(path) if CHINESE.search(str(text))}
+    for path in sources("*.html"):
+        found |= {text for text in from_template(path) if CHINESE.search(str(text))}
     return sorted(found, key=str)
 
 
 def catalog() -> Catalog:
+    """What is translated by now."""
     if not PO.exists():
         return Catalog(locale="en")
     with PO.open("rb") as file:
         return read_po(file, locale="en")
 
 
-def merge() -> int:
-    old, new = catalog(), Catalog(locale="en", fuzzy=False)
-    for text in wanted():
+def merged(old: Catalog, texts: list[Text]) -> Catalog:
+    """A catalog of exactly these texts, with the translations that are known."""
+    new = Catalog(locale="en", fuzzy=False)
+    for text in texts:
         known = old.get(text)
-        empty = ("", "") if isinstance(text, tuple) else ""
-        new.add(text, known.string if known else empty, flags={"python-format"} if "%(" in str(text) else ())
+        empty: Text = ("", "") if isinstance(text, tuple) else ""
+        new.add(text, known.string if known else empty, flags=("python-format",) if "%(" in str(text) else ())
+    return new
+
+
+def faults_of(known: Catalog, texts: list[Text]) -> Iterator[str]:
+    """What a reader of English would miss."""
+    for text in texts:
+        message = known.get(text)
+        strings = (message.string,) if message and isinstance(message.string, str) else message.string if message else ()
+        if not strings or not all(strings):
+            yield f"no English for: {text}"
+        elif any(phrase not in OWN_NAMES for phrase in PHRASE.findall("".join(strings))):
+            yield f"Chinese in the English of: {text}"
+        else:
+            ids = text if isinstance(text, tuple) else (text,)
+            if {place for one in ids for place in PLACE.findall(one)} != set(PLACE.findall("".join(strings))):
+                yield f"other places to fill in: {text} -> {strings}"
+
+
+def extract() -> int:
+    """Write the .po anew from the sources, without line numbers and dates, so that it changes only with the texts."""
+    stream = BytesIO()
+    write_po(stream, merged(catalog(), wanted()), width=0, sort_output=True, no_location=True, ignore_obsolete=True)
+    dated = "POT-Creation-Date|PO-Revision-Date|Last-Translator|Generated-By|Language-Team|Report-Msgid-Bugs-To|Project-Id-Version"
+    text = re.sub(rf'"({dated}).*\n', "", stream.getvalue().decode())
     PO.parent.mkdir(parents=True, exist_ok=True)
-    with PO.open("wb") as file:
-        write_po(file, new, width=0, sort_output=True, omit_header=False, ignore_obsolete=True)
-    text = re.sub(
-        r'"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Generated-By|Language-Team|Report-Msgid-Bugs-To|Project-Id-Version).*\n',
-        "",
-        PO.read_text(encoding="utf-8"),
-    )
     PO.write_text(re.sub(r"\A(#.*\n)+", "", text), encoding="utf-8")
     return 0
 
 
 def check() -> int:
-    known = catalog()
-    faults = [
-        f"no English for: {text}"
-        for text in wanted()
-        if not (m := known.get(text)) or not all([m.string] if isinstance(m.string, str) else m.string)
-    ]
-    for text in wanted():
-        message = known.get(text)
-        if message and set(re.findall(r"%\(\w+\)[sd]", str(message.id))) != set(
-            re.findall(r"%\(\w+\)[sd]", str(message.string))
-        ):
-            faults.append(f"other places to fill in: {text}")
-    for path in sorted(ROOT.rglob("*.html")):
-        faults += [f"not translated: {bare}" for bare in bare_chinese(path)]
-    print("\n".join(faults))
+    """Print every fault; 1 when there is one."""
+    faults = list(faults_of(catalog(), wanted()))
+    for path in sources("*.html"):
+        bare = bare_chinese(path.read_text(encoding="utf-8"))
+        faults += [f"{path.relative_to(ROOT)}: not translated: {phrase}" for phrase in bare]
+    if faults:
+        print("\n".join(faults))
+        print("Run `make fix`, then write the English into src/fazhi/locale/en/LC_MESSAGES/django.po.")
     return 1 if faults else 0
 
 
 def compile_() -> int:
+    """Write the .mo if it is not up to date."""
     stream = BytesIO()
     write_mo(stream, catalog())
-    mo = PO.with_suffix(".mo")
-    if not mo.exists() or mo.read_bytes() != stream.getvalue():
-        mo.write_bytes(stream.getvalue())
+    target = PO.with_suffix(".mo")
+    if not target.exists() or target.read_bytes() != stream.getvalue():
+        target.write_bytes(stream.getvalue())
     return 0
 
 
+COMMANDS = {"extract": extract, "check": check, "compile": compile_}
+
 if __name__ == "__main__":
-    sys.exit({"merge": merge, "check": check, "compile": compile_}[sys.argv[1]]())
+    if len(sys.argv) != 2 or sys.argv[1] not in COMMANDS:
+        sys.exit(__doc__)
+    try:
+        sys.exit(COMMANDS[sys.argv[1]]())
+    except Unreadable as error:
+        sys.exit(str(error))
