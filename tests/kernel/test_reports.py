@@ -56,7 +56,7 @@ def test_a_digit_that_is_no_reference_fails_the_build(district: District, line: 
 
 
 def test_an_unknown_indicator_is_named(district: District) -> None:
-    with pytest.raises(BadData, match="no.such"):
+    with pytest.raises(BadData, match=r"no\.such"):
         build("{no.such}件", district.units["gov"], 2024)
 
 

@@ -105,14 +105,28 @@ def next_steps(case: Case, procedure: Procedure, actor: Actor, at: dt.datetime) 
     for step in procedure.from_state(case.state):
         if not may_take(actor, step.who, case.unit_id, case.counterpart_id):
             continue
-        facts = Facts(data={}, on=local_day(at), at=at)
+        facts = Facts(data=Unasked(), on=local_day(at), at=at)
         failed = next((gate for gate in step.only_if if not _holds_without_data(gate, case, facts)), None)
         gates.append(Gate(step, failed.sentence if failed else "", failed))
     return gates
 
 
+class NotAskedYet(Exception):
+    """A condition looks at something that the step has still to ask for."""
+
+
+class Unasked(dict[str, Any]):
+    """The data of a step whose form was not filled in yet: whoever looks at it learns nothing."""
+
+    def __getitem__(self, name: str) -> Any:
+        raise NotAskedYet(name)
+
+    def get(self, name: str, default: Any = None) -> Any:  # noqa: ARG002 - nothing is known, nothing is assumed
+        raise NotAskedYet(name)
+
+
 def _holds_without_data(gate: Condition, case: Case, facts: Facts) -> bool:
     try:
         return gate.holds(case, facts)
-    except KeyError:
+    except NotAskedYet:
         return True
