@@ -43,7 +43,7 @@ class Record:
     notice: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Calendar:
     """An immutable calendar: the records of the years with a notice, the skeleton after them."""
 

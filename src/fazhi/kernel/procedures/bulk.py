@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import prefetch_related_objects
 
 from fazhi.kernel import events
 from fazhi.kernel.audit.models import Entry
@@ -168,6 +169,8 @@ def _documents(
     cases: list[Case], procedure: Procedure, step: Step, facts: Facts
 ) -> dict[int, list[Document]]:
     made: dict[int, list[Document]] = defaultdict(list)
+    if step.issues:
+        prefetch_related_objects(cases, "parties", "unit", "counterpart")
     for kind in step.issues:
         by_unit: dict[int, list[Case]] = defaultdict(list)
         for case in cases:

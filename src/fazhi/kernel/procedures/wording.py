@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from typing import Any
 
 from django.db.models import TextChoices
@@ -17,7 +16,7 @@ MISSING = "　　　　"
 
 def content_of(case: Case, procedure: Procedure, step: Step, facts: Facts, kind: str) -> dict[str, Any]:
     """The frozen content: head, paragraphs, and what they were made from."""
-    values = _values(case, step, facts)
+    values = _Values(case, step, facts)
     return {
         "kind": kind,
         "title": str(procedure.documents.get(kind, kind)),
@@ -30,25 +29,29 @@ def content_of(case: Case, procedure: Procedure, step: Step, facts: Facts, kind:
     }
 
 
-def _recipient(values: dict[str, str]) -> str:
+def _recipient(values: _Values) -> str:
     names = [name for name in (values["applicant"], values["respondent"]) if name != MISSING]
     return "、".join(names) + "：" if names else ""
 
 
-def _values(case: Case, step: Step, facts: Facts) -> dict[str, str]:
-    """Names for the braces; what is not known stays open."""
-    values: dict[str, str] = defaultdict(lambda: MISSING)
-    for field in case._meta.concrete_fields:
-        values[field.name] = _shown(case, field.name, getattr(case, field.attname))
-    choices = {ask.name: ask.choices for ask in step.asks}
-    for name, value in facts.data.items():
-        values[name] = _worded(value, choices.get(name))
-    parties = [party.name for party in case.parties.all() if party.role in {"applicant", "plaintiff"}]
-    values["applicant"] = "、".join(parties) or MISSING
-    values["respondent"] = case.counterpart.name if case.counterpart else MISSING
-    values["basis"] = str(step.basis)
-    values["on"] = _worded(facts.on, None)
-    return values
+class _Values(dict[str, str]):
+    """Names for the braces, worked out when a text asks for them; what is not known stays open."""
+
+    def __init__(self, case: Case, step: Step, facts: Facts) -> None:
+        parties = [party.name for party in case.parties.all() if party.role in {"applicant", "plaintiff"}]
+        super().__init__(
+            applicant="、".join(parties) or MISSING,
+            respondent=case.counterpart.name if case.counterpart else MISSING,
+            basis=str(step.basis),
+            on=_worded(facts.on, None),
+        )
+        self.case, self.step, self.data = case, step, facts.data
+
+    def __missing__(self, name: str) -> str:
+        if name in self.data:
+            choices = {ask.name: ask.choices for ask in self.step.asks}
+            return _worded(self.data[name], choices.get(name))
+        return _shown(self.case, name, getattr(self.case, name, None))
 
 
 def _shown(case: Case, name: str, value: Any) -> str:
