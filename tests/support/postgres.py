@@ -191,7 +191,8 @@ def server() -> Iterator[str]:
                 stop(process)
             return
     raise RuntimeError(
-        "no PostgreSQL could be started (apt-get install postgresql): " + ("; ".join(troubles) or "no programs found")
+        "no PostgreSQL could be started (apt-get install postgresql): "
+        + ("; ".join(troubles) or "no programs found")
     )
 
 
