@@ -18,12 +18,17 @@ find_python() {
 install_locked() {
   # uv is several times faster where it is at hand; pip reads the machine's own index settings and always serves
   if command -v uv >/dev/null 2>&1 &&
-     uv pip install --quiet --python .venv/bin/python --require-hashes -r requirements.lock 2>/dev/null; then
+     uv pip install -qq --python .venv/bin/python --require-hashes -r requirements.lock 2>/dev/null; then
     return
   fi
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+  .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
 }
 
+if [ -L .venv ]; then
+  # installing through a link would change the environment of another tree
+  echo ".venv is a link to $(readlink .venv); set-up changes only an environment of its own. Remove the link first." >&2
+  exit 1
+fi
 stamp=$( { cat requirements.lock pyproject.toml; pwd -P; } | sha256sum | cut -c1-16)
 if [ ! -x .venv/bin/fazhi ] || [ ! -f ".venv/stamp-$stamp" ]; then
   if ! .venv/bin/python -c '' >/dev/null 2>&1; then
@@ -33,7 +38,7 @@ if [ ! -x .venv/bin/fazhi ] || [ ! -f ".venv/stamp-$stamp" ]; then
   rm -f .venv/stamp-*
   echo "installing the locked packages ..."
   install_locked
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+  .venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps -e .
   touch ".venv/stamp-$stamp"
 fi
 .venv/bin/python scripts/assets.py

@@ -55,7 +55,8 @@ def called(node: ast.Call) -> str:
 def is_condition(node: ast.AST) -> bool:
     """Whether a function is decorated by `@condition(…)`: its docstring is what the officer reads."""
     return isinstance(node, ast.FunctionDef) and any(
-        isinstance(decorator, ast.Call) and called(decorator) == "condition" for decorator in node.decorator_list
+        isinstance(decorator, ast.Call) and called(decorator) == "condition"
+        for decorator in node.decorator_list
     )
 
 
@@ -90,7 +91,9 @@ def bare_chinese(text: str) -> Iterator[str]:
 def sources(pattern: str) -> list[Path]:
     """Files whose texts a person sees: no tests, no migrations."""
     return [
-        path for path in sorted(ROOT.rglob(pattern)) if not {"migrations", "tests"} & set(path.relative_to(ROOT).parts)
+        path
+        for path in sorted(ROOT.rglob(pattern))
+        if not {"migrations", "tests"} & set(path.relative_to(ROOT).parts)
     ]
 
 
@@ -126,7 +129,13 @@ def faults_of(known: Catalog, texts: list[Text]) -> Iterator[str]:
     """What a reader of English would miss."""
     for text in texts:
         message = known.get(text)
-        strings = (message.string,) if message and isinstance(message.string, str) else message.string if message else ()
+        strings = (
+            (message.string,)
+            if message and isinstance(message.string, str)
+            else message.string
+            if message
+            else ()
+        )
         if not strings or not all(strings):
             yield f"no English for: {text}"
         elif any(phrase not in OWN_NAMES for phrase in PHRASE.findall("".join(strings))):
@@ -140,7 +149,9 @@ def faults_of(known: Catalog, texts: list[Text]) -> Iterator[str]:
 def extract() -> int:
     """Write the .po anew from the sources, without line numbers and dates, so that it changes only with the texts."""
     stream = BytesIO()
-    write_po(stream, merged(catalog(), wanted()), width=0, sort_output=True, no_location=True, ignore_obsolete=True)
+    write_po(
+        stream, merged(catalog(), wanted()), width=0, sort_output=True, no_location=True, ignore_obsolete=True
+    )
     dated = "POT-Creation-Date|PO-Revision-Date|Last-Translator|Generated-By|Language-Team|Report-Msgid-Bugs-To|Project-Id-Version"
     text = re.sub(rf'"({dated}).*\n', "", stream.getvalue().decode())
     PO.parent.mkdir(parents=True, exist_ok=True)
