@@ -38,7 +38,9 @@ def kind_of(code: str) -> str:
     if len(code) == 15 and code.isdigit():
         return "id"
     if len(code) != 18:
-        raise Unusable(f"{len(code)}位的代码不属于任何已知种类：应为9位、15位或者18位，也可以用--kind指明种类")
+        raise Unusable(
+            f"{len(code)}位的代码不属于任何已知种类：应为9位、15位或者18位，也可以用--kind指明种类"
+        )
     if not code[:17].isdigit() or code[:2] not in PROVINCES or birthday(code[6:14]) is None:
         return "uscc"
     return "uscc" if not check_resident(code).valid and check_uscc(code).valid else "id"

@@ -69,7 +69,9 @@ def upgrade(old: str) -> str:
 
 def _old_form(code: str) -> Verdict:
     if code[:2] not in PROVINCES or birthday("19" + code[6:12]) is None:
-        return invalid(code, "old", "这是15位的旧号码形式，且区划或者出生日期不合规定，请提供18位号码（GB 11643）")
+        return invalid(
+            code, "old", "这是15位的旧号码形式，且区划或者出生日期不合规定，请提供18位号码（GB 11643）"
+        )
     new = upgrade(code)
     why = f"15位号码随第一代居民身份证自2013年1月1日停用，对应的18位号码应为{new}，请核对后使用"
     return invalid(code, "old", why, upgraded=new)
