@@ -24,14 +24,14 @@ COMPILE_FROM = 200_000
 
 def uscc_many(codes: Codes) -> Truth:
     """Which of the codes are valid unified social credit codes. codes: n strings or bytes; answer: n booleans."""
-    letters = _letters(codes)
-    return _run(letters, _uscc_compiled, _uscc_numpy)
+    answer: Truth = _run(_letters(codes), _uscc_compiled, _uscc_numpy)
+    return answer
 
 
 def resident_many(codes: Codes) -> Truth:
     """Which of the codes are valid identity numbers of eighteen characters."""
-    letters = _letters(codes)
-    return _run(letters, _resident_compiled, _resident_numpy)
+    answer: Truth = _run(_letters(codes), _resident_compiled, _resident_numpy)
+    return answer
 
 
 def _run(letters: Any, compiled: Callable[[], Any], plain: Callable[[Any], Any]) -> Any:
