@@ -44,7 +44,7 @@ def _letters(codes: Codes) -> Any:
     """The codes as n x 18 bytes; rows of another length or with foreign characters hold zeros."""
     import numpy as np
 
-    array = np.asarray(codes)
+    array: Any = np.asarray(codes)
     if array.ndim != 1:
         raise ValueError(f"codes form a row, not an array of {array.ndim} dimensions")
     if len(array) == 0:
