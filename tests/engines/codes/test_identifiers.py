@@ -165,6 +165,8 @@ def test_bulk_checks_refuse_what_is_no_row_of_texts() -> None:
         bulk.uscc_many(np.arange(3))
     with pytest.raises(ValueError, match="dimensions"):
         bulk.uscc_many(np.array([["a"]]))
+    swapped = np.array(["914403001922038216"], dtype=">U18")
+    assert bulk.uscc_many(swapped).tolist() == [True]
     assert bulk.uscc_many(["", "1"]).tolist() == [False, False]
     assert bulk.uscc_many(["914403001922038216", "914403001922038216 "]).tolist() == [True, False]
 

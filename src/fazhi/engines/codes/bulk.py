@@ -54,23 +54,23 @@ def _letters(codes: Codes) -> Any:
     if array.dtype.kind not in "SU":
         raise TypeError(f"codes are strings or bytes, not {array.dtype}")
     width = array.dtype.itemsize // (4 if array.dtype.kind == "U" else 1)
-    if width == 0:
-        return np.zeros((len(array), 18), np.uint8)
-    wide = (
-        np.ascontiguousarray(array)
-        .view(np.uint32 if array.dtype.kind == "U" else np.uint8)
-        .reshape(-1, width)
-    )
     if width < 18:
         return np.zeros((len(array), 18), np.uint8)
-    letters = (
-        wide[:, :18]
-        if wide.dtype == np.uint8
-        else np.where(wide[:, :18] < 128, wide[:, :18], 0).astype(np.uint8)
-    )
+    return _from_fixed(array, width)
+
+
+def _from_fixed(array: Any, width: int) -> Any:
+    """Texts of one stored width of at least eighteen; a shorter text ends in zeros, a longer one is blanked."""
+    import numpy as np
+
+    unit = np.uint32 if array.dtype.kind == "U" else np.uint8
+    native = np.ascontiguousarray(array, array.dtype.newbyteorder("="))
+    wide: np.ndarray[Any, np.dtype[Any]] = native.view(unit).reshape(-1, width)
+    head = wide[:, :18]
+    letters = np.where(head < 128, head, 0).astype(np.uint8) if unit is np.uint32 else head
     if width > 18:
-        letters = np.where(wide[:, 18:].any(axis=1)[:, None], 0, letters).astype(np.uint8)
-    return np.ascontiguousarray(letters)
+        letters = np.where(wide[:, 18:].any(axis=1)[:, None], 0, letters)
+    return np.ascontiguousarray(letters, np.uint8)
 
 
 def _from_objects(array: Any) -> Any:
