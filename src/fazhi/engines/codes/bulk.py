@@ -69,7 +69,7 @@ def _from_fixed(array: Any, width: int) -> Any:
     head = wide[:, :18]
     letters = np.where(head < 128, head, 0).astype(np.uint8) if unit is np.uint32 else head
     if width > 18:
-        letters = np.where(wide[:, 18:].any(axis=1)[:, None], 0, letters)
+        letters = np.where(wide[:, 18:].any(axis=1, keepdims=True), 0, letters)
     return np.ascontiguousarray(letters, np.uint8)
 
 
