@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import click
 
 from fazhi.cli.due import day
@@ -16,10 +18,11 @@ def command() -> None:
 
 def _as_json(entry: Parameter) -> dict[str, object]:
     return {
-        "key": entry.key, "title": entry.title, "amount": entry.amount, "unit": entry.unit, "law": entry.law.key,
+        "key": entry.key, "title": entry.title, "amount": entry.amount, "unit": entry.unit,
+        "term": str(entry.term) if entry.term else None, "law": entry.law.key, "laws": [law.key for law in entry.laws],
         "article": entry.article, "event_from": entry.event_from, "extendable_by": entry.extendable_by,
         "in_force_from": entry.in_force_from, "in_force_to": entry.in_force_to, "confidence": entry.confidence,
-        "acts": entry.acts,
+        "acts": entry.acts, "note": entry.note,
     }  # fmt: skip
 
 
@@ -48,10 +51,12 @@ def show(key: str, on: str | None, as_json: bool) -> None:
 
 @command.command("list")
 @click.option("--prefix", default="", help="only keys that begin so, e.g. ar")
+@click.option("--on", metavar="DATE", help="only the entries in force on this day")
 @click.option("--json", "as_json", is_flag=True)
-def list_(prefix: str, as_json: bool) -> None:
-    """All parameters."""
-    entries = [entry for key in all_keys() if key.startswith(prefix) for entry in history(key)]
+@plain_errors(ValueError, LookupError)
+def list_(prefix: str, on: str | None, as_json: bool) -> None:
+    """All parameters, or those in force on a day."""
+    entries = _entries(prefix, day(on) if on else None)
     if as_json:
         show_json([_as_json(entry) for entry in entries])
     else:
@@ -59,23 +64,58 @@ def list_(prefix: str, as_json: bool) -> None:
             click.echo(_line(entry))
 
 
+def _entries(prefix: str, on: dt.date | None) -> list[Parameter]:
+    keys = [key for key in all_keys() if key.startswith(prefix)]
+    if not keys:
+        known = "、".join(sorted({key.partition(".")[0] for key in all_keys()}))
+        raise LookupError(f"no parameter begins with {prefix!r} (there is: {known})")
+    return [entry for key in keys for entry in history(key) if on is None or entry.in_force(on)]
+
+
 @command.command()
-@click.argument("law_key")
+@click.argument("law_key", metavar="LAW")
 @click.argument("article", default="")
 @click.option("--json", "as_json", is_flag=True)
 @plain_errors(ValueError, LookupError)
 def stands(law_key: str, article: str, as_json: bool) -> None:
     """What stands on a law or on one of its articles: parameters, steps, deadlines, conditions."""
-    from fazhi.cli.frame import start_django
+    from fazhi.engines.law import depends
+    from fazhi.engines.law.citation import parse_ref
     from fazhi.engines.law.library import law
 
-    law(law_key)
-    start_django()
+    edition = law(law_key)
+    if article:
+        article = parse_ref(edition, article).ref
+    _register_procedures(law_key)
+    found = depends.stands_on(law_key, article)
+    if as_json:
+        show_json(
+            [
+                {name: getattr(one, name) for name in ("law", "article", "kind", "key", "title")}
+                for one in found
+            ]
+        )
+    else:
+        for one in found:
+            click.echo(f"{one.article:<10} {one.kind:<10} {one.key}  {one.title}")
+
+
+def _register_procedures(law_key: str) -> None:
+    """Bring in the steps, deadlines and conditions of the modules; without Django there are only parameters."""
+    from fazhi.engines.law import depends
+
+    try:
+        from django.core.exceptions import ImproperlyConfigured
+
+        from fazhi.cli.frame import start_django
+
+        start_django()
+    except (ImportError, ImproperlyConfigured) as fault:
+        click.echo(f"steps are left out, the platform is not configured: {fault}", err=True)
+        return
     from fazhi.kernel.procedures.describe import stands_on
 
-    found = stands_on(law_key, article)
-    if as_json:
-        show_json(found)
-    else:
-        for row in found:
-            click.echo(f"{row['article']:<10} {row['kind']:<10} {row['key']}  {row['title']}")
+    kinds: dict[str, depends.Kind] = {"step": "step", "deadline": "deadline", "condition": "condition"}
+    for row in stands_on(law_key):
+        if row["kind"] in kinds:
+            depends.register(row["law"], row["article"], kinds[row["kind"]], row["key"], row["title"])

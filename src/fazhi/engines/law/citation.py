@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import total_ordering
 
 _DIGITS = "〇一二三四五六七八九"
 
@@ -44,14 +45,22 @@ class Law:
         return f"《{self.title}》"
 
 
-@dataclass(frozen=True, order=True)
+@total_ordering
+@dataclass(frozen=True)
 class Article:
-    """A place in a law: article, paragraph, item."""
+    """A place in a law: article, paragraph, item. An article sorts before its paragraphs, these before their items."""
 
     law: Law
     number: int
     paragraph: int | None = None
     item: int | None = None
+
+    def __lt__(self, other: Article) -> bool:
+        return self._order < other._order
+
+    @property
+    def _order(self) -> tuple[str, int, int, int]:
+        return self.law.key, self.number, self.paragraph or 0, self.item or 0
 
     @property
     def short(self) -> str:

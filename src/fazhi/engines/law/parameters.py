@@ -6,6 +6,7 @@ An entry is never edited: a change of the law is a later entry. A rule marked C 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -14,12 +15,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fazhi.engines.law.citation import Law
-from fazhi.engines.law.library import day, law, table
+from fazhi.engines.law.library import CONFIDENCES, UnknownLaw, day, law, table
 
 if TYPE_CHECKING:
     from fazhi.engines.calendar.terms import Term
 
 UNITS = {"workday": "wd", "day": "d", "month": "m", "year": "y", "hour": "h"}
+_OTHER_UNITS = frozenset({"annual_date", "class_hour", "hour_per_month", "per_quarter", "per_year"})
 
 
 class UnknownParameter(LookupError):
@@ -28,6 +30,10 @@ class UnknownParameter(LookupError):
 
 class NotInForce(LookupError):
     """A parameter that has no entry for the day."""
+
+
+class BadParameter(ValueError):
+    """An entry of the parameter files that cannot be, with its key and the reason."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,7 @@ class Parameter:
     in_force_to: dt.date | None
     confidence: str
     """A checked, B certain but not re-read, C to be checked first."""
+    note: str = ""
 
     @property
     def law(self) -> Law:
@@ -67,6 +74,15 @@ class Parameter:
         return Term(int(self.amount), Unit(UNITS[self.unit])) if self.unit in UNITS else None
 
     @property
+    def places(self) -> tuple[tuple[Law, str], ...]:
+        """Every place that names the number, as (law, article): `53; 156` of two laws is one place in each."""
+        articles = [ref.strip() for ref in self.article.split(";")]
+        if len(self.laws) == 1:
+            return tuple((self.law, ref) for ref in articles)
+        articles += [""] * (len(self.laws) - len(articles))
+        return tuple(zip(self.laws, articles, strict=False))
+
+    @property
     def citation(self) -> str:
         """`《行政复议法（2023年修订）》62(1)`."""
         return f"{self.law}{self.article}"
@@ -78,25 +94,49 @@ class Parameter:
 
 @lru_cache(maxsize=1)
 def _entries() -> dict[str, tuple[Parameter, ...]]:
-    entries: dict[str, list[Parameter]] = {}
     folder = files("fazhi.engines.law").joinpath("data", "parameters")
-    for name in sorted(item.name for item in folder.iterdir() if item.name.endswith(".csv")):
-        for row in table("parameters", name):
-            entry = _entry(row)
-            entries.setdefault(entry.key, []).append(entry)
+    names = sorted(item.name for item in folder.iterdir() if item.name.endswith(".csv"))
+    return read_entries(row for name in names for row in table("parameters", name))
+
+
+def read_entries(rows: Iterable[dict[str, str]]) -> dict[str, tuple[Parameter, ...]]:
+    """The entries of parameter files by key, each key's in order of time.
+
+    BadParameter: a malformed day, number, unit or mark, an unknown law, an entry outside the force of its law, entries
+    of one key that overlap.
+    """
+    entries: dict[str, list[Parameter]] = {}
+    for row in rows:
+        entry = _entry(row)
+        entries.setdefault(entry.key, []).append(entry)
     return {key: _in_order(key, found) for key, found in sorted(entries.items())}
 
 
 def _entry(row: dict[str, str]) -> Parameter:
-    begins = day(row["in_force_from"])
-    if begins is None or row["confidence"] not in {"A", "B", "C"}:
-        raise ValueError(f"parameter {row['key']}: in_force_from and confidence A, B or C must be given")
-    if row["unit"] in UNITS and not row["amount"].isdigit():
-        raise ValueError(f"parameter {row['key']}: the amount {row['amount']!r} is no whole number")
+    key = row["key"]
+    try:
+        begins, ends = day(row["in_force_from"]), day(row["in_force_to"])
+        cited = tuple(law(name) for name in row["law"].split("; "))
+    except (ValueError, UnknownLaw) as fault:
+        raise BadParameter(f"parameter {key}: {fault}") from fault
+    if begins is None or (ends is not None and ends <= begins):
+        raise BadParameter(f"parameter {key}: in_force_from must be given and lie before in_force_to")
+    if row["confidence"] not in CONFIDENCES:
+        raise BadParameter(f"parameter {key}: confidence must be A, B or C, not {row['confidence']!r}")
+    if row["unit"] not in UNITS.keys() | _OTHER_UNITS:
+        raise BadParameter(f"parameter {key}: unknown unit {row['unit']!r}")
+    if row["unit"] != "annual_date" and not (row["amount"].isdigit() and int(row["amount"])):
+        raise BadParameter(f"parameter {key}: the amount {row['amount']!r} is no whole number above zero")
+    for edition in cited:
+        if begins < edition.in_force_from or (
+            edition.in_force_to and (ends is None or ends > edition.in_force_to)
+        ):
+            raise BadParameter(
+                f"parameter {key}: the entry from {begins} outlasts the force of {edition.key}"
+            )
     return Parameter(
-        row["key"], row["title"], row["amount"], row["unit"], row["event_from"], row["extendable_by"],
-        tuple(law(key) for key in row["law"].split("; ")), row["article"], begins, day(row["in_force_to"]),
-        row["confidence"],
+        key, row["title"], row["amount"], row["unit"], row["event_from"], row["extendable_by"], cited, row["article"],
+        begins, ends, row["confidence"], row["note"],
     )  # fmt: skip
 
 
@@ -104,7 +144,7 @@ def _in_order(key: str, found: list[Parameter]) -> tuple[Parameter, ...]:
     ordered = sorted(found, key=lambda entry: entry.in_force_from)
     for earlier, later in pairwise(ordered):
         if earlier.in_force_to is None or earlier.in_force_to > later.in_force_from:
-            raise ValueError(
+            raise BadParameter(
                 f"parameter {key}: the entries from {earlier.in_force_from} and {later.in_force_from} overlap"
             )
     return tuple(ordered)

@@ -240,7 +240,7 @@ PROCEDURE = Procedure(
             art(19),
         ),
     ),
-    in_force_from=dt.date(2017, 9, 1),
+    in_force_from=dt.date(2018, 1, 1),
     in_force_to=dt.date(2024, 1, 1),
     chapter="disputes",
     number="复议〔{year}〕{serial}号",
