@@ -51,8 +51,7 @@ def cases(district: Any, count: int) -> list[Any]:
     parents = [Case(pk=base + n, **_columns(Case, model, number=f"B{base + n}")) for n in range(count)]
     Case.objects.bulk_create(parents, batch_size=400)
     children = [
-        Reconsideration(case_ptr_id=base + n, **_columns(Reconsideration, model))
-        for n in range(count)
+        Reconsideration(case_ptr_id=base + n, **_columns(Reconsideration, model)) for n in range(count)
     ]
     fields = list(Reconsideration._meta.local_concrete_fields)
     for start_at in range(0, count, 400):
@@ -78,9 +77,7 @@ def cases(district: Any, count: int) -> list[Any]:
     return list(Reconsideration.objects.filter(pk__gte=base).order_by("pk"))
 
 
-def _columns(
-    model: Any, like: Any, *, local: bool = False, skip: tuple[str, ...] = (), **changed: Any
-) -> dict[str, Any]:
+def _columns(model: Any, like: Any, *, skip: tuple[str, ...] = (), **changed: Any) -> dict[str, Any]:
     fields = model._meta.local_concrete_fields
     named = {f.attname: getattr(like, f.attname) for f in fields if not f.primary_key and f.name not in skip}
     return named | changed

@@ -161,6 +161,6 @@ def test_the_keyboard_is_enough(place: District, live_server: Any, page: Any) ->
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("r")
-    page.wait_for_url("**/work/list/reconsideration/")
+    page.wait_for_url(re.compile(r"list/reconsideration/$"))
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "q"
