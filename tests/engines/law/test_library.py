@@ -243,3 +243,18 @@ def test_bad_input_is_one_line_and_exit_two(arguments: tuple[str, ...]) -> None:
     assert result.exit_code == 2
     assert result.stdout == ""
     assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_every_article_that_a_procedure_cites_is_told_in_words() -> None:
+    from fazhi.kernel.procedures import registry
+
+    cited = set()
+    for procedure in registry.all_editions():
+        cited |= {step.basis for step in procedure.steps} | {
+            deadline.basis for deadline in procedure.deadlines
+        }
+        cited |= {gate.basis for step in procedure.steps for gate in step.only_if}
+    told = ("行政复议法", "行政诉讼法", "法释〔2018〕1号", "法释〔2020〕3号", "行政复议法实施条例")
+    ours = [article for article in sorted(cited) if article.law.key.startswith(told)]
+    assert len(ours) > 60
+    assert [str(article) for article in ours if gist(article) is None] == []

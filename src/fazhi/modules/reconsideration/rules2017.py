@@ -50,7 +50,7 @@ def silence_is_no_evidence(case: Reconsideration, facts: Facts) -> bool:
     return facts.data.get("result") != DecisionResult.MAINTAIN or case.replied_on is not None
 
 
-@condition(rule(42, 3), remedy=_("只有因条例第四十一条第一款第一、二、三项中止的，满六十日才终止。"))
+@condition(rule(42, 2), remedy=_("只有因条例第四十一条第一款第一、二、三项中止的，满六十日才终止。"))
 def suspended_for_status(case: Reconsideration, _facts: Facts) -> bool:
     """因申请人死亡、丧失行为能力或者组织终止而中止"""
     return case.suspend_reason in {SuspendReason.DEATH, SuspendReason.CAPACITY, SuspendReason.ORGANISATION}

@@ -105,7 +105,7 @@ resume = Step(
     sets={"suspended_on": None, "suspend_reason": ""},
 )  # fmt: skip
 terminate_suspended = Step(
-    "terminate_suspended", _("中止满六十日终止"), (S.SUSPENDED,), S.TERMINATED, OFFICER, rule(42, 3),
+    "terminate_suspended", _("中止满六十日终止"), (S.SUSPENDED,), S.TERMINATED, OFFICER, rule(42, 2),
     only_if=(rules.suspended_for_status,), issues=("终止决定书",), stamps=("concluded_on",),
     sets={"result": Result.TERMINATED, "terminate_reason": "t5"},
 )  # fmt: skip
@@ -233,7 +233,7 @@ PROCEDURE = Procedure(
         ),
         Deadline(
             "suspended", _("中止满期"), "ar.suspend_to_terminate", (suspend,), (resume, *_ENDINGS), OFFICER,
-            rule(42, 3), only_if=rules.suspended_for_status, when_missed=terminate_suspended,
+            rule(42, 2), only_if=rules.suspended_for_status, when_missed=terminate_suspended,
         ),
         Deadline(
             "sue", _("申请人起诉期限"), "ar.sue_after_decision", (serve_decision, serve_rejection), (sued,), PUBLIC,
