@@ -72,7 +72,7 @@ def own_npm() -> str | None:
             "-m",
             "pip",
             "install",
-            "--quiet",
+            "-qq",
             "--disable-pip-version-check",
             "--require-hashes",
         ]

@@ -11,7 +11,7 @@ from pathlib import Path
 LOCKS = re.compile(r"(\.lock|package(-lock)?\.json)$")
 ADDRESS = re.compile(r"https?://|file://")
 REGISTRY = re.compile(r"--(?:extra-)?index-url|registry\.npmjs|pypi\.org/simple|files\.pythonhosted")
-MACHINE = re.compile(r"(?<![\w./])/(?:root|work|home)/[\w.-]+/")
+MACHINE = re.compile(r"(?<![\w./*}])/(?:root|work|home)/[\w.-]+/")
 ROUTES = re.compile(r"""["'(]/work/""")
 """The workbench lives at /work/, which is a path of a page and of no machine."""
 BINARY = {".docx", ".png", ".jpg", ".pdf", ".xlsx", ".ttf", ".parquet"}

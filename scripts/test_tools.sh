@@ -6,7 +6,7 @@ set -euo pipefail
 have() { command -v "$1" >/dev/null 2>&1; }
 have_postgres() { have postgres && have initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
 have_chromium() { [ -x "${FAZHI_CHROMIUM:-}" ] || have chromium || have chromium-browser || have google-chrome; }
-have_fonts() { have fc-list && fc-list 2>/dev/null | grep -qiE 'noto ?(sans|serif) ?(mono )?cjk'; }
+have_fonts() { have fc-list && [ -n "$(fc-list :lang=zh-cn family 2>/dev/null)" ]; }
 
 missing=()
 have_chromium || missing+=(chromium)

@@ -43,6 +43,7 @@ def test_a_fault_is_named_with_its_place(faults_of, name, text, fault):
     ("name", "text"),
     [
         ("a.py", 'client.get("/work/cases/")\n'),
+        ("a.py", 'page.wait_for_url("**/work/list/x/")\n'),
         ("README.md", "See https://www.gov.cn/ for the notice.\n"),
         ("requirements.lock", "django==5.2 \\\n    --hash=sha256:00\n"),
         ("a.py", "x = 1\n" * 400),

