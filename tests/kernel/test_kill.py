@@ -43,12 +43,26 @@ print(json.dumps({
 
 @pytest.mark.slow
 def test_sigkill_under_load(tmp_path: Path) -> None:
-    env = os.environ | {"FAZHI_DATA": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path}/kill.sqlite3", "DJANGO_SETTINGS_MODULE": "fazhi.settings", "PYTHONPATH": f"{ROOT}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"}
+    env = os.environ | {
+        "FAZHI_DATA": str(tmp_path),
+        "DATABASE_URL": f"sqlite:///{tmp_path}/kill.sqlite3",
+        "DJANGO_SETTINGS_MODULE": "fazhi.settings",
+        "PYTHONPATH": f"{ROOT}{os.pathsep}{os.environ.get('PYTHONPATH', '')}",
+    }
     setup = "import django; django.setup(); import datetime as dt; from django.core.management import call_command; call_command('migrate', verbosity=0); from tests.support.district import make_district; make_district(dt.date(2019, 1, 1))"
     subprocess.run([sys.executable, "-c", setup], cwd=ROOT, env=env, check=True, timeout=120)
     dice, acknowledged = random.Random(9), {}
     for _round in range(4):
-        workers = [subprocess.Popen([sys.executable, "-m", "tests.support.worker"], cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) for _n in range(2)]
+        workers = [
+            subprocess.Popen(
+                [sys.executable, "-m", "tests.support.worker"],
+                cwd=ROOT,
+                env=env,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            for _n in range(2)
+        ]
         first = workers[0].stdout
         assert first is not None
         lines = [first.readline()]
@@ -62,7 +76,17 @@ def test_sigkill_under_load(tmp_path: Path) -> None:
             if line.strip():
                 pk, version = line.split()
                 acknowledged[pk] = max(int(version), acknowledged.get(pk, 0))
-    found = json.loads(subprocess.run([sys.executable, "-c", CHECK], cwd=ROOT, env=env, check=True, timeout=120, capture_output=True, text=True).stdout)
+    found = json.loads(
+        subprocess.run(
+            [sys.executable, "-c", CHECK],
+            cwd=ROOT,
+            env=env,
+            check=True,
+            timeout=120,
+            capture_output=True,
+            text=True,
+        ).stdout
+    )
     assert len(acknowledged) > 10
     assert found["faults"] == []
     assert found["versions"] == found["lengths"]

@@ -74,13 +74,22 @@ def test_absence_is_explained(district: District) -> None:
     case = noticed(district)
     with pytest.raises(Refused, match="第八条"):
         district.do(case, "hold_hearing", "2024-04-10", head_rank="staff", staff_name="李四")
-    district.do(case, "hold_hearing", "2024-04-10", head_rank="staff", staff_name="李四", absence_reason="duty")
+    district.do(
+        case, "hold_hearing", "2024-04-10", head_rank="staff", staff_name="李四", absence_reason="duty"
+    )
 
 
 @duty(HEADS, "10", "负责人不能出庭的，由相应工作人员出庭，不得仅委托律师出庭")
 def test_never_a_lawyer_alone(district: District) -> None:
     with pytest.raises(Refused, match="第十条"):
-        district.do(noticed(district), "hold_hearing", "2024-04-10", head_rank="staff", lawyer_name="王律师", absence_reason="duty")
+        district.do(
+            noticed(district),
+            "hold_hearing",
+            "2024-04-10",
+            head_rank="staff",
+            lawyer_name="王律师",
+            absence_reason="duty",
+        )
 
 
 @duty(HEADS, "2", "出庭的负责人须登记姓名和职务层级")
@@ -123,7 +132,9 @@ def test_performance_only_where_there_is_a_duty(district: District) -> None:
 
 
 @duty(LAW, "62", "裁判前撤诉，由法院裁定是否准许；改变行为后撤诉分别登记")
-@pytest.mark.parametrize(("step", "judgment"), [("withdraw", "withdrawn"), ("withdraw_changed", "withdrawn_changed")])
+@pytest.mark.parametrize(
+    ("step", "judgment"), [("withdraw", "withdrawn"), ("withdraw_changed", "withdrawn_changed")]
+)
 def test_withdrawal(district: District, step: str, judgment: str) -> None:
     case = suit(district)
     district.do(case, step, "2024-03-10")

@@ -27,7 +27,7 @@ from fazhi.modules.reconsideration.states import Result, S
 LAW = law("行政复议法(2017)")
 RULES = law("行政复议法实施条例")
 art, rule = LAW.article, RULES.article
-OFFICER, HEAD, OFFICE_HEAD, PUBLIC = Role.OFFICER, Role.HEAD, Role.OFFICE_HEAD, Role.PUBLIC
+OFFICER, HEAD, PUBLIC = Role.OFFICER, Role.HEAD, Role.PUBLIC
 
 # Chapter 3: application
 apply = Step("apply", _("收到申请"), (), S.RECEIVED, PUBLIC, art(11), asks=APPLY_ASKS)
@@ -138,7 +138,7 @@ deliberate = Step(
     only_if=(rules.reply_in_or_overdue,), asks=(Ask("findings", _("查明的事实和审查意见"), "long"),),
 )  # fmt: skip
 extend = Step(
-    "extend", _("延长审理期限"), (S.ACCEPTED, S.ORDINARY, S.DELIBERATING), None, OFFICE_HEAD, art(31, 1),
+    "extend", _("延长审理期限"), (S.ACCEPTED, S.ORDINARY, S.DELIBERATING), None, HEAD, art(31, 1),
     issues=("延期审理通知书",), extends="ord.decide", sets={"extended": True},
 )  # fmt: skip
 decide = Step(
@@ -228,7 +228,7 @@ PROCEDURE = Procedure(
         Deadline(
             "ord.decide", _("作出行政复议决定"), "ar.ord.decide", (accept, deem_accepted), _ENDINGS, OFFICER,
             art(31, 1), from_field="accepted_on",
-            extension=Extension("30d", OFFICE_HEAD, art(31, 1), tell=(PUBLIC, Role.COUNTERPART)),
+            extension=Extension("30d", HEAD, art(31, 1), tell=(PUBLIC, Role.COUNTERPART)),
             mirror="decide_due_on",
         ),
         Deadline(
