@@ -1,4 +1,4 @@
-"""Fetch the style, the charts and the document fonts with npm and put what is used where the package looks for it.
+"""Fetch the font of generated documents with npm and put it where the package looks for it.
 
 The packages and their hashes are in `scripts/assets/`, without any registry's address: npm asks whichever it is set
 to. Where there is no npm, a hash-locked Node from the Python index is put into `.venv`. Nothing fetched is committed.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import shutil
 import subprocess
 import sys
@@ -17,20 +16,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LISTS = ROOT / "scripts/assets"
-VENDOR = ROOT / "src/fazhi/web/static/vendor"
 FONTS = ROOT / "src/fazhi/assets/fonts"
-SOURCE_MAP = re.compile(rb"\n?(?://[#@]\s*sourceMappingURL=\S+|/\*[#@]\s*sourceMappingURL=[^*]*\*/)\s*")
 
 WANTED = {
-    "@tabler/core": (("dist/css/tabler.min.css", VENDOR), ("dist/js/tabler.min.js", VENDOR)),
-    "echarts": (("dist/echarts.common.min.js", VENDOR),),
     "@expo-google-fonts/noto-serif-sc": (
         ("400Regular/NotoSerifSC_400Regular.ttf", FONTS),
         ("700Bold/NotoSerifSC_700Bold.ttf", FONTS),
-    ),
-    "@expo-google-fonts/noto-sans-sc": (
-        ("400Regular/NotoSansSC_400Regular.ttf", FONTS),
-        ("700Bold/NotoSansSC_700Bold.ttf", FONTS),
     ),
 }
 """Package -> the files taken from it and where they go."""
@@ -45,7 +36,7 @@ def fingerprint() -> str:
 def in_place(stamp: str) -> bool:
     """Whether every wanted file lies there, from this very list."""
     files = [target / Path(name).name for wanted in WANTED.values() for name, target in wanted]
-    mark = VENDOR / ".stamp"
+    mark = FONTS / ".stamp"
     return mark.is_file() and mark.read_text() == stamp and all(file.is_file() for file in files)
 
 
@@ -85,47 +76,40 @@ def place(package: str, source: Path) -> None:
     targets = set()
     for name, target in WANTED[package]:
         target.mkdir(parents=True, exist_ok=True)
-        content = (source / name).read_bytes()
-        if name.endswith((".css", ".js")):
-            content = SOURCE_MAP.sub(b"\n", content)
-        (target / Path(name).name).write_bytes(content)
+        shutil.copy(source / name, target / Path(name).name)
         targets.add(target)
     about = json.loads((source / "package.json").read_text(encoding="utf-8"))
     slug = package.strip("@").replace("/", "-")
-    licences = sorted(
-        file for pattern in ("LICEN*", "NOTICE*") for file in source.glob(pattern) if file.is_file()
-    )
-    given = licences or [LISTS / f"{slug}.LICENSE"]
+    licences = sorted(file for file in source.glob("LICEN*") if file.is_file())
     for target in targets:
         (target / f"{slug}.about.txt").write_text(
             f"{package} {about['version']}, licence {about['license']}\n", encoding="utf-8"
         )
-        for file in given:
-            kind = file.stem if file.suffix != ".LICENSE" else "LICENSE"
-            shutil.copy(file, target / f"{slug}.{kind}.txt")
+        for file in licences:
+            shutil.copy(file, target / f"{slug}.{file.stem}.txt")
 
 
 def main() -> int:
     stamp = fingerprint()
     if in_place(stamp):
         return 0
-    print("fetching the front-end assets and fonts ...", flush=True)
+    print("fetching the font of generated documents ...", flush=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         npm = shutil.which("npm")
         if not (npm and fetch(npm, folder)) and not ((npm := own_npm()) and fetch(npm, folder)):
             print(
-                "The front-end assets could not be fetched: npm (or a reachable npm registry) is missing.",
+                "The font could not be fetched: npm (or a reachable npm registry) is missing.",
                 file=sys.stderr,
             )
             print(
-                "Pages work without charts, PDFs use the system's Chinese fonts. Run `make setup` again later.",
+                "PDFs use the system's Chinese fonts. Run `make setup` again later.",
                 file=sys.stderr,
             )
             return 0
         for package in WANTED:
             place(package, folder / "node_modules" / package)
-    (VENDOR / ".stamp").write_text(stamp)
+    (FONTS / ".stamp").write_text(stamp)
     return 0
 
 

@@ -31,8 +31,9 @@ def command(name: str, serve: bool) -> None:
     if not Unit.objects.filter(code=profile["key"]).exists():
         for year in sorted(int(y) for y in profile["years"]):
             click.echo(f"{profile['district']} {year}: {play(profile, year)} cases")
-    report(profile)
+    folder = report(profile)
     log_ins()
+    click.echo(f"report: {folder}")
     if serve:
         run_server()
 
@@ -45,8 +46,8 @@ def prepare() -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
-def report(profile: dict[str, object]) -> None:
-    """Freeze and publish the report of the profile's year, once; say where it lies."""
+def report(profile: dict[str, object]) -> Path:
+    """Freeze and publish the report of the profile's year, once; the folder of its bundle."""
     import datetime as dt
 
     from django.conf import settings
@@ -63,7 +64,7 @@ def report(profile: dict[str, object]) -> None:
     if issue is None:
         at = dt.datetime(year + 1, 1, 4, 10, tzinfo=PLACE)
         issue = publish(freeze_report(government, year, actor=SYSTEM, at=at), actor=SYSTEM, at=at)
-    click.echo(f"report: {settings.DATA / issue.bundle}")
+    return Path(settings.DATA / issue.bundle)
 
 
 def log_ins() -> None:
