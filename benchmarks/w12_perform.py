@@ -92,7 +92,7 @@ def recorded() -> Iterator[list[list[tuple[str, Any]]]]:
 
     def keep(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if sql.startswith(WRITES):
-            groups[-1].append((sql.replace("%s", "?"), params))
+            groups[-1] += [(sql.replace("%s", "?"), row) for row in (params if many else [params])]
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(keep):

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from fazhi.engines.ledger.chain import GENESIS, canonical, entry_digest
+from fazhi.kernel import store
 from fazhi.kernel.audit.models import Entry
 from fazhi.kernel.errors import Stale
 from fazhi.kernel.orgs.actors import Actor
@@ -48,10 +49,10 @@ def head_at(chain: str, length: int) -> str:
     """Digest of the entry with that number: the head of a chain whose length is known. `Stale` when it is not there."""
     if length == 0:
         return GENESIS
-    digest = Entry.objects.filter(chain=chain, seq=length).values_list("digest", flat=True).first()
+    digest = store.first("SELECT digest FROM audit_entry WHERE chain = %s AND seq = %s", [chain, length])
     if digest is None:
         raise Stale(chain=chain)
-    return digest
+    return str(digest)
 
 
 def append(

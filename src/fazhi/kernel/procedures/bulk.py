@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import prefetch_related_objects
 
-from fazhi.kernel import events
+from fazhi.kernel import events, store
 from fazhi.kernel.audit.models import Entry
 from fazhi.kernel.audit.trail import link
 from fazhi.kernel.documents import numbering
@@ -107,7 +107,7 @@ def _write(
     _move(cases, changes)
     heads = _heads(cases)
     documents = _documents(cases, procedure, step, facts)
-    Entry.objects.bulk_create(
+    store.insert(
         [
             link(
                 case.chain, case.version, heads[case.pk],
@@ -115,11 +115,10 @@ def _write(
                 actor=actor, at=facts.at, action=step.key, case_id=case.pk,
             )
             for case in cases
-        ],
-        batch_size=WRITE,
+        ]
     )  # fmt: skip
     _update_clocks([clock for row in changed.values() for clock in row])
-    Clock.objects.bulk_create([clock for row in opened.values() for clock in row], batch_size=WRITE)
+    store.insert([clock for row in opened.values() for clock in row])
     for case in cases:
         events.publish(
             f"{procedure.key}.{step.key}", case=case, step=step, data=facts.data, on=facts.on, actor=actor
@@ -179,7 +178,7 @@ def _documents(
             first = numbering.take(str(unit_id), kind, facts.on.year, len(members))
             for offset, case in enumerate(members):
                 made[case.pk].append(document_of(case, procedure, step, facts, kind, first + offset))
-    Document.objects.bulk_create([document for row in made.values() for document in row], batch_size=WRITE)
+    store.insert([document for row in made.values() for document in row])
     return made
 
 

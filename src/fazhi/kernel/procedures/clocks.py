@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from fazhi.engines.calendar.terms import Due, Term, compute, workdays_between
@@ -28,9 +29,15 @@ def counted(clock: Clock) -> Due:
     )
 
 
+@lru_cache(maxsize=4096)
+def _unbroken(started_on: dt.date, term: str, extension: str) -> Due:
+    """A term without suspensions: many cases of a day count the same one."""
+    return compute(started_on, Term.parse(term), extension=Term.parse(extension) if extension else None)
+
+
 def recount(clock: Clock) -> Clock:
     """Set due, nominal end, provisional mark and status of a running clock from its own record."""
-    result = counted(clock)
+    result = counted(clock) if clock.pauses else _unbroken(clock.started_on, clock.term, clock.extension)
     clock.due, clock.nominal, clock.provisional = result.due, result.nominal, result.provisional
     clock.status = ClockStatus.OPEN if result.due else ClockStatus.SUSPENDED
     return clock

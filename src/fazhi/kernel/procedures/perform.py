@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from fazhi.engines.ledger.chain import GENESIS
-from fazhi.kernel import events
+from fazhi.kernel import events, store
 from fazhi.kernel.audit.models import Entry
 from fazhi.kernel.audit.trail import head_at, link
 from fazhi.kernel.documents import numbering
@@ -101,13 +101,12 @@ def _carry_out(
         case_id=case.pk,
         key=key,
     )
-    entry.save(force_insert=True)
+    store.insert_one(entry)
     if step.serves:
         record_service(case, step, facts)
     for clock in changed:
-        clock.save(update_fields=CLOCK_FIELDS)
-    if opened:
-        Clock.objects.bulk_create(opened)
+        store.update(Clock, {name: getattr(clock, name) for name in CLOCK_FIELDS}, id=clock.pk)
+    store.insert(opened)
     events.publish(
         f"{procedure.key}.{step.key}", case=case, step=step, data=facts.data, on=facts.on, actor=actor
     )
@@ -122,7 +121,7 @@ def _clocks(
         setattr(case, name, value)
     if not effects_of(procedure, step.key).touches:
         return [], []
-    running = list(Clock.objects.filter(case_id=case.pk, status__in=RUNNING))
+    running = store.select(Clock, "case_id = %s AND status IN (%s, %s)", [case.pk, *RUNNING])
     return apply_step(case, procedure, step, facts, running)
 
 
@@ -169,13 +168,11 @@ def split(model: type[Case], changes: Mapping[str, Any]) -> tuple[dict[str, Any]
 def write_changes(case: Case, changes: Mapping[str, Any]) -> None:
     """Write the changed columns if nobody else moved the case since it was read; `Stale` otherwise."""
     base, own = split(type(case), changes)
-    moved = Case._base_manager.filter(pk=case.pk, version=case.version).update(
-        **base, version=case.version + 1
-    )
+    moved = store.update(Case, base | {"version": case.version + 1}, id=case.pk, version=case.version)
     if not moved:
         raise Stale(case=case.pk)
     if own:
-        type(case)._base_manager.filter(pk=case.pk).update(**own)
+        store.update(type(case), own, case_ptr=case.pk)
     case.version += 1
     for name, value in changes.items():
         setattr(case, name, value)
@@ -208,7 +205,8 @@ def issue_documents(case: Case, procedure: Procedure, step: Step, facts: Facts) 
     for kind in step.issues:
         serial = numbering.take(str(case.unit_id), kind, facts.on.year)
         issued.append(document_of(case, procedure, step, facts, kind, serial))
-    return Document.objects.bulk_create(issued) if issued else []
+    store.insert(issued)
+    return issued
 
 
 def document_of(

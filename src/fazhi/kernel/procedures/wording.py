@@ -7,9 +7,11 @@ from typing import Any
 
 from django.db.models import TextChoices
 
+from fazhi.kernel import store
 from fazhi.kernel.procedures.definition import Facts, Procedure, Step
 from fazhi.kernel.procedures.models import Case
 
+BRINGS = {"applicant", "plaintiff"}
 MISSING = "　　　　"
 """What is left to be filled in by hand."""
 
@@ -20,7 +22,7 @@ def content_of(case: Case, procedure: Procedure, step: Step, facts: Facts, kind:
     return {
         "kind": kind,
         "title": str(procedure.documents.get(kind, kind)),
-        "organ": case.unit.name,
+        "organ": _unit_name(case, "unit"),
         "recipient": _recipient(values),
         "case_number": case.number,
         "basis": str(step.basis),
@@ -38,10 +40,9 @@ class _Values(dict[str, str]):
     """Names for the braces, worked out when a text asks for them; what is not known stays open."""
 
     def __init__(self, case: Case, step: Step, facts: Facts) -> None:
-        parties = [party.name for party in case.parties.all() if party.role in {"applicant", "plaintiff"}]
         super().__init__(
-            applicant="、".join(parties) or MISSING,
-            respondent=case.counterpart.name if case.counterpart else MISSING,
+            applicant="、".join(_applicants(case)) or MISSING,
+            respondent=_unit_name(case, "counterpart") or MISSING,
             basis=str(step.basis),
             on=_worded(facts.on, None),
         )
@@ -52,6 +53,24 @@ class _Values(dict[str, str]):
             choices = {ask.name: ask.choices for ask in self.step.asks}
             return _worded(self.data[name], choices.get(name))
         return _shown(self.case, name, getattr(self.case, name, None))
+
+
+def _applicants(case: Case) -> list[str]:
+    """Names of those who bring the case, from what was fetched for many cases or by one statement."""
+    fetched = getattr(case, "_prefetched_objects_cache", {}).get("parties")
+    if fetched is not None:
+        return [party.name for party in fetched if party.role in BRINGS]
+    pairs = store.column_pairs(
+        "SELECT name, role FROM procedures_party WHERE case_id = %s ORDER BY id", [case.pk]
+    )
+    return [name for name, role in pairs if role in BRINGS]
+
+
+def _unit_name(case: Case, relation: str) -> str:
+    if case._state.fields_cache.get(relation):
+        return str(getattr(case, relation).name)
+    key = getattr(case, f"{relation}_id")
+    return str(store.first("SELECT name FROM orgs_unit WHERE id = %s", [key])) if key else ""
 
 
 def _shown(case: Case, name: str, value: Any) -> str:

@@ -1,0 +1,129 @@
+"""The statements that every step makes, built once a model instead of once a step.
+
+What is written and how values are prepared stays Django's; only the building of the same SQL again and again is saved.
+No signals are sent: nothing here listens to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from django.db import connection
+from django.db.models import Field, JSONField, Model
+
+
+@lru_cache(maxsize=128)
+def _columns(model: type[Model]) -> tuple[str, tuple[Field[Any, Any], ...]]:
+    fields = tuple(field for field in model._meta.local_concrete_fields if not field.primary_key)
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    return f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({marks})', fields
+
+
+_PLAIN = {str, int, bool, type(None)}
+"""What every database takes as it is."""
+
+
+def _values(row: Model, fields: tuple[Field[Any, Any], ...]) -> list[Any]:
+    """The values of a row as the database takes them: only days, moments and JSON need Django's preparing."""
+    held = row.__dict__
+    return [
+        held[field.attname]
+        if type(held[field.attname]) in _PLAIN and field.__class__ is not JSONField
+        else field.get_db_prep_save(held[field.attname], connection)
+        for field in fields
+    ]
+
+
+def insert(rows: Sequence[Model]) -> None:
+    """Insert new rows of one model whose key the database gives."""
+    if not rows:
+        return
+    sql, fields = _columns(type(rows[0]))
+    values = [_values(row, fields) for row in rows]
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, values)
+
+
+def insert_one(row: Model) -> None:
+    """Insert a new row and give it the key that the database gave."""
+    sql, fields = _columns(type(row))
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} RETURNING id", _values(row, fields))
+        row.pk = cursor.fetchone()[0]
+
+
+@lru_cache(maxsize=1024)
+def _assignment(
+    model: type[Model], names: tuple[str, ...], where: tuple[str, ...]
+) -> tuple[str, tuple[Field[Any, Any], ...]]:
+    fields: tuple[Any, ...] = tuple(model._meta.get_field(name) for name in (*names, *where))
+    sets = ", ".join(f'"{field.column}" = %s' for field in fields[: len(names)])
+    tests = " AND ".join(f'"{field.column}" = %s' for field in fields[len(names) :])
+    return f'UPDATE "{model._meta.db_table}" SET {sets} WHERE {tests}', fields
+
+
+def update(model: type[Model], changes: Mapping[str, Any], **where: Any) -> int:
+    """Set fields of the rows whose fields equal `where` (none of them missing); the number of rows."""
+    sql, fields = _assignment(model, tuple(changes), tuple(where))
+    given = (*changes.values(), *where.values())
+    values = [
+        field.get_db_prep_save(_key(value), connection) for field, value in zip(fields, given, strict=True)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return int(cursor.rowcount)
+
+
+def _key(value: Any) -> Any:
+    return value.pk if isinstance(value, Model) else value
+
+
+@lru_cache(maxsize=64)
+def _selection(model: type[Model], tests: str) -> tuple[str, tuple[str, ...], tuple[Any, ...]]:
+    fields = model._meta.local_concrete_fields
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    readers = tuple(getattr(field, "from_db_value", None) for field in fields)
+    return (
+        f'SELECT {names} FROM "{model._meta.db_table}" WHERE {tests}',
+        tuple(f.attname for f in fields),
+        readers,
+    )
+
+
+M = TypeVar("M", bound=Model)
+
+
+def select(model: type[M], tests: str, values: Sequence[Any]) -> list[M]:
+    """Rows of a model without parents. `tests` is a constant of the code, never made from input; `values` fill it."""
+    sql, names, readers = _selection(model, tests)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        found = cursor.fetchall()
+    return [
+        model.from_db(
+            "default", names, [_read(reader, value) for reader, value in zip(readers, row, strict=True)]
+        )
+        for row in found
+    ]
+
+
+def _read(reader: Any, value: Any) -> Any:
+    return value if reader is None else reader(value, None, connection)
+
+
+def first(sql: str, values: Sequence[Any]) -> Any:
+    """The first column of the first row of a constant query; None when there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def column_pairs(sql: str, values: Sequence[Any]) -> list[tuple[Any, Any]]:
+    """The rows of a constant query of two columns."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [(a, b) for a, b in cursor.fetchall()]
