@@ -147,7 +147,13 @@ def test_from_the_portal_to_the_figure(place: District, live_server: Any, page: 
     page.wait_for_load_state()
     visitor.look()
     assert number in page.locator("main").inner_text()
-    for path in ("/work/list/reconsideration/", "/cockpit/", "/work/indicator/", f"/work/case/{case.pk}/"):
+    for path in (
+        "/work/list/reconsideration/",
+        "/cockpit/",
+        "/work/indicator/",
+        "/work/bulletin/",
+        f"/work/case/{case.pk}/",
+    ):
         visitor.open(path)
     page.locator("button[name=language]").click()
     page.wait_for_load_state()

@@ -176,3 +176,19 @@ def test_headers_forbid_inline_code(district: District) -> None:
         text = signed_in(district).get(path).content.decode()
         assert " style=" not in text
         assert " onclick=" not in text
+
+
+def test_the_bulletin_names_what_was_late(district: District) -> None:
+    case = district.accept()
+    district.do(case, "use_ordinary", "2024-03-04")
+    district.do(case, "send_copy", "2024-03-20")
+    client = signed_in(district)
+    text = client.get("/work/bulletin/?month=2024-03").content.decode()
+    assert case.number in text
+    assert "发送申请书副本" in text
+    assert case.number not in client.get("/work/bulletin/?month=2024-02").content.decode()
+    assert (
+        case.number
+        not in signed_in(district, "outsider").get("/work/bulletin/?month=2024-03").content.decode()
+    )
+    assert client.get("/work/bulletin/?month=2024-13").status_code == 422

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fazhi.kernel.web import auth, views
+from fazhi.kernel.web import auth, bulletin, imports, views
 
 urlpatterns = [
     path("login/", auth.sign_in, name="login"),
     path("logout/", auth.sign_out, name="logout"),
     path("work/", views.home, name="home"),
+    path("work/bulletin/", bulletin.bulletin, name="bulletin"),
     path("work/audit/", views.audit_page, name="audit"),
     path("work/case/<int:pk>/", views.case_page, name="case"),
     path("work/case/<int:pk>/reveal/", views.reveal, name="reveal"),
@@ -18,5 +19,7 @@ urlpatterns = [
     path("work/open/<slug:key>/", views.open_page, name="open"),
     path("work/list/<slug:key>/", views.register_list, name="list"),
     path("work/list/<slug:key>/export.xlsx", views.register_export, name="export"),
+    path("work/list/<slug:key>/import/", imports.import_page, name="import"),
+    path("work/list/<slug:key>/template.xlsx", imports.template, name="import_template"),
     path("work/list/<slug:key>/bulk/", views.register_bulk, name="bulk"),
 ]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fazhi.kernel.audit.models import Entry
 from fazhi.kernel.audit.trail import record_read
 from fazhi.kernel.audit.verify import verify
+from fazhi.kernel.documents.models import Attachment
 from fazhi.kernel.errors import BadData, NotAllowed, NotFound, Stale, UserError
 from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.orgs.request import Request
@@ -85,7 +86,7 @@ def register_list(request: Request, key: str) -> HttpResponse:
         "register": declared, "page": page, "filters": [_filter(declared, name, request) for name in declared.filters],
         "columns": [(declared.field(name), _sort(request, declared, name)) for name in declared.columns],
         "next": lists.address(request, after=page.next_cursor) if page.next_cursor else "",
-        "export": "export.xlsx" + lists.address(request), "q": request.GET.get("q", ""), "bulk": _bulk_steps(declared),
+        "export": "export.xlsx" + lists.address(request), "q": request.GET.get("q", ""), "bulk": _bulk_steps(declared), "imports": declared.key in dict(_openings(request)),
     }  # fmt: skip
     return render(request, "work/list.html", context)
 
@@ -177,7 +178,7 @@ def case_page(request: Request, pk: int) -> HttpResponse:
         "case": case, "procedure": procedure, "state": procedure.states(case.state).label,
         "stages": casepage.stages(case, procedure, casepage.passed_states(case)),
         "clocks": casepage.clock_lines(case, procedure, today(request)), "gates": steps,
-        "events": casepage.timeline(case, procedure), "parties": case.parties.all(), "revealed": None,
+        "events": casepage.timeline(case, procedure), "parties": case.parties.all(), "files": Attachment.objects.filter(case_id=case.pk),
     }  # fmt: skip
     return render(request, "work/case.html", context)
 
