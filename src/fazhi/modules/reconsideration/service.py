@@ -13,8 +13,10 @@ from fazhi.kernel.procedures.models import Case
 from fazhi.kernel.procedures.perform import open_case
 from fazhi.kernel.text import _
 from fazhi.modules.reconsideration.models import Reconsideration
+from fazhi.modules.reconsideration.routing import route
 from fazhi.modules.reconsideration.states import ActKind, Channel, Result
 
+JUSTICE = "司法局"
 __all__ = ["ActKind", "apply_online", "published"]
 
 
@@ -28,6 +30,9 @@ def apply_online(
     key: str,
 ) -> Case:
     """An application from the portal. It goes to the bureau of justice of the respondent's government (article 24)."""
+    found = route(respondent.kind, justice_bureau=respondent.name.endswith(JUSTICE))
+    if not found.here:
+        raise BadData(f"{found.advice}{_('依据')}{found.basis}。", respondent=respondent.pk)
     office = office_for(respondent)
     return open_case(
         "reconsideration", acting_user=actor, at=at, unit=office, counterpart=respondent,
@@ -39,7 +44,7 @@ def apply_online(
 def office_for(respondent: Unit) -> Unit:
     """The bureau of justice that handles cases against a body (articles 4 and 24)."""
     above = respondent.parent or respondent
-    office = Unit.objects.filter(parent=above, name__endswith="司法局").order_by("pk").first()
+    office = Unit.objects.filter(parent=above, name__endswith=JUSTICE).order_by("pk").first()
     if office is None:
         raise BadData(
             _("没有登记受理对%(unit)s复议申请的行政复议机构，请到窗口申请。") % {"unit": respondent.name}
