@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import environ
@@ -10,6 +11,10 @@ env = environ.Env()
 PACKAGE = Path(__file__).resolve().parent
 DATA = Path(env("FAZHI_DATA", default="data")).resolve()
 """Folder of the database file, attachments and generated documents."""
+
+FAZHI_CALENDAR = env("FAZHI_CALENDAR", default=str(DATA / "calendar"))
+"""Folder of the notices that came after the release."""
+os.environ["FAZHI_CALENDAR"] = FAZHI_CALENDAR  # the calendar engine knows no settings
 
 DEBUG = env.bool("FAZHI_DEBUG", default=False)
 ALLOWED_HOSTS = env.list("FAZHI_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])

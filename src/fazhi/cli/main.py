@@ -14,6 +14,7 @@ COMMANDS = {
     "indicator": ("indicator", "command", "figures and their definitions"),
     "report": ("report", "command", "freeze and verify the annual report"),
     "simulate": ("simulate", "command", "make a year of a district through the real procedures"),
+    "calendar": ("calendar", "command", "take in the notice of a new year"),
     "clock": ("clock", "command", "act on terms that have run out"),
     "demo": ("demo", "command", "a district to look at, from nothing"),
     "serve": ("serve", "command", "serve the platform"),

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import os
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources import files
+from pathlib import Path
 
 HORIZON = dt.date(2060, 12, 31)
 """Last day that the calendar knows; beyond it a term is refused as bad input."""
@@ -119,7 +121,17 @@ def _rows(name: str) -> Iterable[dict[str, str]]:
 
 @lru_cache(maxsize=1)
 def default_calendar() -> Calendar:
-    """The calendar that ships: 2004 to 2026 by notice, the skeleton after that."""
+    """The calendar: 2004 to 2026 by the notices that ship, later years by those kept in the folder that the
+    environment names as FAZHI_CALENDAR, the skeleton after that."""
+    from fazhi.engines.calendar.notices import with_folder
+
+    shipped = shipped_calendar()
+    folder = os.environ.get("FAZHI_CALENDAR")
+    return with_folder(shipped, Path(folder)) if folder else shipped
+
+
+def shipped_calendar() -> Calendar:
+    """The calendar of the notices that ship."""
     notices = {
         row["key"]: Notice(row["key"], int(row["year"]), row["title"], row["number"], row["issued_on"])
         for row in _rows("notices.csv")

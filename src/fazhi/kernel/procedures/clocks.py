@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from fazhi.engines.calendar.days import Calendar
 from fazhi.engines.calendar.terms import Due, Term, compute, workdays_between
 from fazhi.engines.law.parameters import parameter
 from fazhi.kernel.errors import Refused
@@ -19,13 +20,14 @@ from fazhi.kernel.text import _
 RUNNING = (ClockStatus.OPEN, ClockStatus.SUSPENDED)
 
 
-def counted(clock: Clock) -> Due:
+def counted(clock: Clock, calendar: Calendar | None = None) -> Due:
     """The term counted anew from what the clock keeps, with its trace."""
     return compute(
         clock.started_on,
         Term.parse(clock.term),
         suspensions=clock.pause_pairs(),
         extension=Term.parse(clock.extension) if clock.extension else None,
+        calendar=calendar,
     )
 
 
