@@ -39,7 +39,7 @@ def clean(step: Step, data: Mapping[str, Any]) -> dict[str, Any]:
     cleaned = {}
     for ask in asks:
         value = data.get(ask.name)
-        if value is None or value == "":
+        if value is None or (isinstance(value, str) and not value.strip()):
             if ask.required and ask.kind != "flag":
                 faults[ask.name] = _("请填写“%(label)s”。") % {"label": ask.label}
             elif ask.kind == "flag" and ask.name in data:
