@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("FAZHI_DATA", tempfile.mkdtemp())
 os.environ["DJANGO_SETTINGS_MODULE"] = "fazhi.settings"
@@ -116,12 +117,65 @@ def permissions() -> str:
     return text + table(["程序", "版本", "步骤", "角色"], lines)
 
 
+def api() -> str:
+    from fazhi.api import urls  # the address table registers the paths
+    from fazhi.api.site import api as site
+
+    assert urls.urlpatterns
+    schema = site.get_openapi_schema()
+    text = (
+        MADE
+        + "# 接口 Interface\n\n错误一律为 `{code, sentence, data}`。机器可读的说明在 `/api/v1/openapi.json`。\n"
+    )
+    for path, methods in schema["paths"].items():
+        for method, entry in methods.items():
+            text += f"\n## `{method.upper()} {path}`\n\n{entry.get('description', '')}\n\n"
+            rows = [
+                [f"`{p['name']}`", p["in"], "是" if p.get("required") else "", _shape(p["schema"])]
+                for p in entry.get("parameters", [])
+            ]
+            text += table(["参数", "位置", "必填", "形式"], rows) if rows else ""
+            body = entry.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+            text += f"\n请求：{_shape(body)}\n" if body else ""
+            good = next(answer for status, answer in entry["responses"].items() if int(status) < 300)
+            shape = good.get("content", {}).get("application/json", {}).get("schema", {})
+            text += f"\n答复：{_shape(shape)}\n"
+    text += "\n# 数据形式\n"
+    for name, shape in sorted(schema["components"]["schemas"].items()):
+        need = set(shape.get("required", []))
+        rows = [
+            [
+                f"`{field}`",
+                _shape(kind),
+                "是" if field in need else "",
+                kind.get("description", "").replace("\n", " "),
+            ]
+            for field, kind in shape.get("properties", {}).items()
+        ]
+        text += f"\n## {name}\n\n{shape.get('description', '')}\n\n" + table(
+            ["字段", "形式", "必填", "说明"], rows
+        )
+    return text
+
+
+def _shape(schema: dict[str, Any]) -> str:
+    if "$ref" in schema:
+        name = schema["$ref"].rsplit("/", 1)[1]
+        return f"[{name}](#{name.lower()})"
+    if "anyOf" in schema:
+        return " 或 ".join(_shape(part) for part in schema["anyOf"])
+    if schema.get("type") == "array":
+        return "列表：" + _shape(schema.get("items", {}))
+    return str(schema.get("format") or schema.get("type", ""))
+
+
 def main(check: bool) -> int:
     pages = {
         "procedures.md": procedures(),
         "terms.md": terms(),
         "indicators.md": indicators(),
         "permissions.md": permissions(),
+        "api.md": api(),
     }
     stale = []
     for name, text in pages.items():

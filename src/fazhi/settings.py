@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "ninja",
     "fazhi.kernel.orgs",
     "fazhi.kernel.audit",
     "fazhi.kernel.documents",
@@ -83,6 +84,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "fazhi.kernel.web.middleware.posts",
             ],
         },
     }
@@ -133,3 +135,26 @@ FAZHI_NOW = env("FAZHI_NOW", default="")
 """Moment (ISO, with offset) at which a demonstration stands still; empty for the real time."""
 FAZHI_LEDGER_ALGORITHM = env("FAZHI_LEDGER_ALGORITHM", default="sha256")
 """Digest of the ledger: sha256, or sm3 where the national standard is asked for."""
+
+OIDC_ISSUER = env("FAZHI_OIDC_ISSUER", default="")
+"""Address of the government's sign-in service; empty: password only."""
+if OIDC_ISSUER:
+    INSTALLED_APPS.append("mozilla_django_oidc")
+    AUTHENTICATION_BACKENDS = [
+        "django.contrib.auth.backends.ModelBackend",
+        "fazhi.kernel.web.oidc.StaffBackend",
+    ]
+    OIDC_RP_CLIENT_ID = env("FAZHI_OIDC_CLIENT")
+    OIDC_RP_CLIENT_SECRET = env("FAZHI_OIDC_SECRET")
+    OIDC_OP_AUTHORIZATION_ENDPOINT = env("FAZHI_OIDC_AUTHORIZE", default=f"{OIDC_ISSUER}/authorize")
+    OIDC_OP_TOKEN_ENDPOINT = env("FAZHI_OIDC_TOKEN", default=f"{OIDC_ISSUER}/token")
+    OIDC_OP_USER_ENDPOINT = env("FAZHI_OIDC_USERINFO", default=f"{OIDC_ISSUER}/userinfo")
+    OIDC_OP_JWKS_ENDPOINT = env("FAZHI_OIDC_JWKS", default=f"{OIDC_ISSUER}/jwks")
+    OIDC_RP_SIGN_ALGO = "RS256"
+    OIDC_RP_SCOPES = env("FAZHI_OIDC_SCOPES", default="openid profile")
+    OIDC_USE_NONCE = True
+    OIDC_USE_PKCE = True
+    OIDC_TIMEOUT = 10
+    OIDC_CREATE_USER = False
+    FAZHI_OIDC_CLAIM = env("FAZHI_OIDC_CLAIM", default="preferred_username")
+    LOGIN_REDIRECT_URL_FAILURE = "/login/?oidc=failed"

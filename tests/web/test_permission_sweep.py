@@ -23,7 +23,8 @@ from tests.support.district import District
 SECRET = "不可泄露的案由"
 OPEN_TO_ALL = {
     "portal", "language", "apply", "apply_screen", "apply_check", "follow", "lookup", "decisions", "comment",
-    "public_reports", "login", "logout",
+    "public_reports", "login", "logout", "my_cases", "sign_up", "public_sign_in", "public_sign_out", "public_password",
+    "openapi-json", "api-root",
 }  # fmt: skip
 
 
@@ -47,14 +48,23 @@ def filled(name: str, pattern: str, case: Any) -> list[str]:
     assert clock is not None
     assert document is not None
     pk = {"clock": clock.pk, "document": document.pk}.get(name, case.pk)
-    keys = {"open": ["reconsideration"], "step": ["use_ordinary"], "public_step": ["correct"]}.get(
-        name, ["reconsideration", "litigation", "ar_opinion", "ar_committee"]
-    )
+    keys = {
+        "open": ["reconsideration"],
+        "step": ["use_ordinary"],
+        "public_step": ["correct"],
+        "take_step": ["use_ordinary"],
+        "person_act": ["password", "close"],
+    }.get(name, ["reconsideration", "litigation", "ar_opinion", "ar_committee"])
     paths = []
     for key in keys if "<slug:key>" in pattern else [""]:
         path = pattern.replace("<int:pk>", str(pk)).replace("<slug:key>", key).replace("<str:form>", "docx")
         path = path.replace("<int:number>", "1").replace("<int:screen>", "1").replace("<int:year>", "2024")
         path = path.replace("<str:key>", "reconsideration.applications").replace("<str:name>", "report.pdf")
+        path = (
+            path.replace("<int:year>", "2024")
+            .replace("<slug:procedure>", "reconsideration")
+            .replace("<str:code>", "x")
+        )
         assert "<" not in path, f"the sweep does not know how to try {pattern}"
         paths.append("/" + path)
     return paths
@@ -105,9 +115,34 @@ def test_nobody_sees_a_foreign_case(foreign: Any) -> None:
                     text = response.content.decode("utf-8", "replace")
                     assert SECRET not in text, (who, path)
                     assert foreign.code not in text, (who, path)
-                    if who == "anonymous" and name not in OPEN_TO_ALL:
-                        assert response.status_code in {302, 404, 405}, (path, response.status_code)
+                    if who == "anonymous" and name not in OPEN_TO_ALL and "/public/" not in path:
+                        assert response.status_code in {302, 401, 404, 405}, (path, response.status_code)
     assert type(foreign).objects.get(pk=foreign.pk).version == foreign.version
+
+
+@pytest.mark.django_db
+def test_nobody_keeps_foreign_people_and_units(foreign: Any, district: District) -> None:
+    client = Client()
+    client.force_login(User.objects.get(username="other-admin"))
+    officer, unit = district.users["officer"], district.units["justice"]
+    before = officer.password
+    assert f"/work/people/{officer.pk}/" not in client.get("/work/people/").content.decode()
+    assert unit.name not in client.get("/work/units/").content.decode()
+    for path in (f"people/{officer.pk}/", f"units/{unit.pk}/"):
+        assert client.get(f"/work/{path}").status_code == 404
+    assert client.post(f"/work/people/{officer.pk}/password/").status_code == 404
+    assert client.post(f"/work/post/{officer.posts.get().pk}/end/", {"on": "2024-03-04"}).status_code == 404
+    shared = User.objects.create(username="in-both", name="两处任职")
+    for place in (unit, Unit.objects.get(code="just2")):
+        Post.objects.create(user=shared, unit=place, role=Role.OFFICER, valid_from=dt.date(2019, 1, 1))
+    assert client.get(f"/work/people/{shared.pk}/").status_code == 200
+    assert client.post(f"/work/people/{shared.pk}/password/").status_code == 403
+    assert User.objects.get(pk=officer.pk).password == before
+    for name in ("officer", "head", "auditor"):
+        other = Client()
+        other.force_login(district.users[name])
+        assert other.get("/work/people/").status_code == 403
+        assert other.get("/work/units/").status_code == 403
 
 
 @pytest.mark.django_db

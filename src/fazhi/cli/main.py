@@ -18,6 +18,7 @@ COMMANDS = {
     "clock": ("clock", "command", "act on terms that have run out"),
     "demo": ("demo", "command", "a district to look at, from nothing"),
     "serve": ("serve", "command", "serve the platform"),
+    "admin": ("admin", "command", "the first administrator of a district"),
     "migrate": ("serve", "migrate", "create the tables, or bring them up to date"),
 }
 """Command -> module of this package, its click command, a line of help. A module loads when it is called."""

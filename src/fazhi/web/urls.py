@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from fazhi.web.portal import accounts
 from fazhi.web.portal import views as portal
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,14 +18,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("follow/", portal.follow, name="follow"),
     path("follow/<int:pk>/", portal.followed, name="followed"),
     path("follow/<int:pk>/<slug:key>/", portal.public_step, name="public_step"),
+    path("my/", accounts.my_cases, name="my_cases"),
+    path("my/sign-up/", accounts.sign_up, name="sign_up"),
+    path("my/sign-in/", accounts.sign_in, name="public_sign_in"),
+    path("my/sign-out/", accounts.sign_out, name="public_sign_out"),
+    path("my/password/", accounts.password, name="public_password"),
     path("lookup/", portal.look_up, name="lookup"),
     path("decisions/", portal.decisions, name="decisions"),
     path("comment/", portal.comment, name="comment"),
     path("report/", portal.reports, name="public_reports"),
+    path("", include("fazhi.api.urls")),
     path("", include("fazhi.kernel.web.urls")),
     path("", include("fazhi.kernel.documents.urls")),
     path("", include("fazhi.modules.annualreport.urls")),
 ]
+if settings.OIDC_ISSUER:
+    urlpatterns.append(path("oidc/", include("mozilla_django_oidc.urls")))
 handler404 = "fazhi.web.errors.not_found"
 handler403 = "fazhi.web.errors.forbidden"
 handler500 = "fazhi.web.errors.broken"

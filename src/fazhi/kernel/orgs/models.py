@@ -98,7 +98,25 @@ class PublicAccount(models.Model):
     phone = models.CharField(_("联系电话"), max_length=30, blank=True)
     password = models.CharField(max_length=128)
     created_at = models.DateTimeField()
+    failures = models.PositiveSmallIntegerField(default=0, editable=False)
+    locked_until = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ("pk",)
         verbose_name = _("公众账户")
+
+
+class Token(models.Model):
+    """A key with which a program acts as a member of staff. Only its digest is kept; it is shown once."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
+    name = models.CharField(_("用途"), max_length=60)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    read_only = models.BooleanField(_("只能查询"), default=True)
+    valid_from = models.DateField(_("起"))
+    valid_to = models.DateField(_("止"))
+    """Exclusive, as everywhere. A key without an end is never made."""
+
+    class Meta:
+        ordering = ("-pk",)
+        verbose_name = _("接口密钥")

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
-from fazhi.kernel.orgs.models import Unit, User
+from fazhi.kernel.orgs.models import PublicAccount, Unit, User
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.text import _
 
@@ -168,3 +168,14 @@ class Reminder(models.Model):
         ordering = ("pk",)
         verbose_name = _("催办")
         constraints = [models.UniqueConstraint(fields=("clock", "kind", "on"), name="reminded_once")]
+
+
+class Following(models.Model):
+    """A case that a public account has opened with number and code: it need not type them again."""
+
+    account = models.ForeignKey(PublicAccount, models.CASCADE, related_name="followings")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+
+    class Meta:
+        ordering = ("-case_id",)
+        constraints = [models.UniqueConstraint(fields=("account", "case"), name="a_case_is_followed_once")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpResponse
@@ -26,7 +27,14 @@ _DUMMY = make_password(None)
 def sign_in(request: Request) -> HttpResponse:
     """The page to sign in."""
     if request.method != "POST":
-        return render(request, "login.html", {"next": request.GET.get("next", "")})
+        failed = gettext("统一身份认证没有成功：账户不在本平台，或者认证服务暂时连不上。请联系系统管理员。")
+        sentence = failed if request.GET.get("oidc") else ""
+        context = {
+            "next": request.GET.get("next", ""),
+            "sentence": sentence,
+            "oidc": bool(settings.OIDC_ISSUER),
+        }
+        return render(request, "login.html", context)
     name, password = request.POST.get("username", "")[:150], request.POST.get("password", "")[:200]
     user = User.objects.filter(username=name).first()
     now = request.at
@@ -59,7 +67,12 @@ def _count_failure(user: User, now: dt.datetime) -> None:
 
 
 def _refused(request: Request, sentence: str, name: str) -> HttpResponse:
-    context = {"sentence": sentence, "username": name, "next": request.POST.get("next", "")}
+    context = {
+        "sentence": sentence,
+        "username": name,
+        "next": request.POST.get("next", ""),
+        "oidc": bool(settings.OIDC_ISSUER),
+    }
     return render(request, "login.html", context, status=403)
 
 

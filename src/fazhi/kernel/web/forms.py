@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from fazhi.kernel.errors import UserError
 from fazhi.kernel.procedures.definition import Ask, Step
 from fazhi.kernel.procedures.intake import asks_of
 
@@ -68,3 +69,14 @@ def data_of(step: Step, form: AccessibleForm) -> dict[str, Any]:
         for name, value in form.cleaned_data.items()
         if name in names and value not in (None, "", False)
     }
+
+
+def explain(form: forms.Form, fault: UserError) -> int:
+    """Put the fault beside its fields, or above the form; the status of the answer."""
+    fields = fault.data.get("fields") or {}
+    known = {name: text for name, text in fields.items() if name in form.fields}
+    for name, text in known.items():
+        form.add_error(name, str(fault.sentence if text in {"future", "early"} else text))
+    if not known:
+        form.add_error(None, str(fault))
+    return fault.status

@@ -111,7 +111,7 @@ def page(register: Register, request: Request, size: int = PAGE) -> Page:
     shown = models[:size]
     more = _cursor(shown[-1], field) if len(models) > size else ""
     count = f"{COUNTED}+" if total > COUNTED else str(total)
-    return Page(cells(register, shown), more, count)
+    return Page(cells(register, shown, columns_of(register, request)), more, count)
 
 
 def _cursor(row: Model, field: Field | None) -> str:
@@ -130,9 +130,27 @@ def _after(cursor: str, field: Field | None, down: bool) -> Q:
     return Q(**{f"{field.orm}__{side}": value}) | Q(**{field.orm: value, f"pk__{side}": int(key)})
 
 
-def cells(register: Register, rows: list[Model]) -> list[dict[str, Any]]:
+def columns_of(register: Register, request: Request) -> tuple[str, ...]:
+    """Names of the columns that the address asks for (`col`, repeatable), in the register's order; the usual ones otherwise.
+
+    The first column opens the row and always stays. Restricted fields are never columns.
+    """
+    asked = set(request.GET.getlist("col"))
+    if unknown := asked - set(offered(register)):
+        raise BadData(_("没有“%(name)s”这一列。") % {"name": min(unknown)[:30]})
+    chosen = tuple(name for name in offered(register) if name in asked or name == register.columns[0])
+    return chosen if asked else register.columns
+
+
+def offered(register: Register) -> tuple[str, ...]:
+    """Names of the fields that may be columns: the usual ones first, then the rest in the order of the register."""
+    more = (f.name for f in register.fields if not f.restricted and "__" not in f.orm)
+    return tuple(dict.fromkeys((*register.columns, *more)))
+
+
+def cells(register: Register, rows: list[Model], columns_shown: tuple[str, ...] = ()) -> list[dict[str, Any]]:
     """Rows as plain data: `pk` and the shown text of every column."""
-    columns = [register.field(name) for name in register.columns]
+    columns = [register.field(name) for name in columns_shown or register.columns]
     ids = {getattr(row, column.orm) for row in rows for column in columns if column.kind == "unit"} - {None}
     units = dict(Unit.objects.filter(pk__in=ids).values_list("pk", "short")) if ids else {}
     return [
@@ -160,6 +178,7 @@ def shown(field: Field, value: Any, units: dict[int, str]) -> str:
 def export(register: Register, request: Request) -> bytes:
     """What is seen, as an Excel workbook: every column of the screen, text as text (no formula is ever run)."""
     rows, _field, _down = ordered(register, found(register, request), request)
+    columns = columns_of(register, request)
     stream = io.BytesIO()
     options = {
         "constant_memory": True,
@@ -169,21 +188,21 @@ def export(register: Register, request: Request) -> bytes:
     }
     with xlsxwriter.Workbook(stream, options) as book:
         sheet = book.add_worksheet(str(register.title)[:31])
-        for place, name in enumerate(register.columns):
+        for place, name in enumerate(columns):
             sheet.write_string(0, place, str(register.field(name).label))
         line = 1
         batch: list[Model] = []
         for row in rows[:EXPORTED].iterator(chunk_size=2000):
             batch.append(row)
             if len(batch) == 2000:
-                line = _write(sheet, register, batch, line)
+                line = _write(sheet, register, batch, line, columns)
                 batch = []
-        _write(sheet, register, batch, line)
+        _write(sheet, register, batch, line, columns)
     return stream.getvalue()
 
 
-def _write(sheet: Any, register: Register, rows: list[Model], line: int) -> int:
-    for row in cells(register, rows):
+def _write(sheet: Any, register: Register, rows: list[Model], line: int, columns: tuple[str, ...]) -> int:
+    for row in cells(register, rows, columns):
         for place, (_column, text) in enumerate(row["cells"]):
             sheet.write_string(line, place, text)
         line += 1
@@ -192,5 +211,10 @@ def _write(sheet: Any, register: Register, rows: list[Model], line: int) -> int:
 
 def address(request: Request, **changes: str) -> str:
     """The present address with some parameters changed; empty ones fall away."""
-    parameters = {name: value for name, value in request.GET.items() if name != "after"} | changes
-    return "?" + urlencode({name: value for name, value in parameters.items() if value})
+    kept: list[tuple[str, str]] = [
+        (name, value)
+        for name in request.GET
+        if name != "after" and name not in changes
+        for value in request.GET.getlist(name)
+    ]
+    return "?" + urlencode([(name, value) for name, value in (*kept, *changes.items()) if value])

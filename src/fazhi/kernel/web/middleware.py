@@ -15,12 +15,15 @@ from django.utils.functional import SimpleLazyObject
 from fazhi.kernel.errors import UserError
 from fazhi.kernel.orgs import actors
 from fazhi.kernel.orgs.request import Request
+from fazhi.kernel.orgs.roles import Role
+from fazhi.kernel.procedures.models import Following
 
 CSP = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
     "frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
 )
 SESSION_CASES = "followed_cases"
+SESSION_ACCOUNT = "public_account"
 
 
 def now() -> dt.datetime:
@@ -59,8 +62,23 @@ class EdgeMiddleware:
 def _actor(request: Request) -> actors.Actor:
     if request.user.is_authenticated:
         return actors.staff(request.user, timezone.localtime(request.at).date())
-    return actors.public(case_ids=frozenset(request.session.get(SESSION_CASES, [])))
+    return actors.public(case_ids=followed_cases(request))
+
+
+def followed_cases(request: Request) -> frozenset[int]:
+    """Ids of the cases that a member of the public has opened with number and code, in this session or with the account."""
+    own: set[int] = set(request.session.get(SESSION_CASES, []))
+    if account := request.session.get(SESSION_ACCOUNT):
+        own |= set(Following.objects.filter(account_id=account).values_list("case_id", flat=True)[:1000])
+    return frozenset(own)
 
 
 def _plain(data: dict[str, Any]) -> dict[str, str]:
     return {name: str(value) for name, value in sorted(data.items())}
+
+
+def posts(request: HttpRequest) -> dict[str, Any]:
+    """What the frame of every page needs to know of the actor."""
+    actor = getattr(request, "actor", None)
+    signed_in = getattr(getattr(request, "user", None), "is_authenticated", False)
+    return {"is_admin": bool(signed_in and actor and actor.holds(Role.ADMIN))}

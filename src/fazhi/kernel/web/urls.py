@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fazhi.kernel.web import auth, bulletin, imports, views
+from fazhi.kernel.web import auth, bulletin, imports, staffpages, views
 
 urlpatterns = [
     path("login/", auth.sign_in, name="login"),
     path("logout/", auth.sign_out, name="logout"),
     path("work/", views.home, name="home"),
     path("work/bulletin/", bulletin.bulletin, name="bulletin"),
+    path("work/account/", staffpages.account, name="account"),
+    path("work/account/key/<int:pk>/end/", staffpages.token_end, name="token_end"),
+    path("work/keys/", staffpages.keys, name="keys"),
+    path("work/people/", staffpages.people, name="people"),
+    path("work/people/<int:pk>/", staffpages.person, name="person"),
+    path("work/people/<int:pk>/<slug:key>/", staffpages.person_act, name="person_act"),
+    path("work/post/<int:pk>/end/", staffpages.post_end, name="post_end"),
+    path("work/units/", staffpages.units, name="units"),
+    path("work/units/<int:pk>/", staffpages.unit, name="unit"),
     path("work/audit/", views.audit_page, name="audit"),
     path("work/case/<int:pk>/", views.case_page, name="case"),
     path("work/case/<int:pk>/reveal/", views.reveal, name="reveal"),

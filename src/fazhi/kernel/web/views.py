@@ -29,7 +29,7 @@ from fazhi.kernel.procedures.perform import open_case, perform
 from fazhi.kernel.registers import register as registers
 from fazhi.kernel.text import _
 from fazhi.kernel.web import casepage, inbox, lists
-from fazhi.kernel.web.forms import data_of, step_form
+from fazhi.kernel.web.forms import data_of, explain, step_form
 from fazhi.kernel.web.openform import opening_form, party_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -58,13 +58,13 @@ def home(request: Request) -> HttpResponse:
         "own": own,
         "others": others,
         "numbers": numbers,
-        "opens": _openings(request),
+        "opens": openings(request),
         "today": today(request),
     }
     return render(request, "work/home.html", context)
 
 
-def _openings(request: Request) -> list[tuple[str, Any]]:
+def openings(request: Request) -> list[tuple[str, Any]]:
     """Procedures of which the actor may open a case at the counter."""
     actor = request.actor
     if not actor.units(Role.OFFICER, Role.OFFICE_HEAD):
@@ -80,18 +80,20 @@ OPENED_AT_THE_COUNTER = ("litigation", "reconsideration", "suggestion")
 @require_safe
 def register_list(request: Request, key: str) -> HttpResponse:
     """The list of a register."""
-    declared = _register(key)
-    page = lists.page(declared, request)
+    declared = declared_register(key)
+    page, shown = lists.page(declared, request), lists.columns_of(declared, request)
     context = {
         "register": declared, "page": page, "filters": [_filter(declared, name, request) for name in declared.filters],
-        "columns": [(declared.field(name), _sort(request, declared, name)) for name in declared.columns],
+        "columns": [(declared.field(name), _sort(request, declared, name)) for name in shown],
+        "offered": [(declared.field(name), name in shown) for name in lists.offered(declared)[1:]],
         "next": lists.address(request, after=page.next_cursor) if page.next_cursor else "",
-        "export": "export.xlsx" + lists.address(request), "q": request.GET.get("q", ""), "bulk": _bulk_steps(declared), "imports": declared.key in dict(_openings(request)),
+        "export": "export.xlsx" + lists.address(request), "q": request.GET.get("q", ""), "bulk": _bulk_steps(declared), "imports": declared.key in dict(openings(request)),
     }  # fmt: skip
     return render(request, "work/list.html", context)
 
 
-def _register(key: str) -> registers.Register:
+def declared_register(key: str) -> registers.Register:
+    """The register; `NotFound` when there is none."""
     try:
         return registers.get(key)
     except KeyError:
@@ -139,7 +141,7 @@ def _bulk_steps(declared: registers.Register) -> list[Any]:
 @require_safe
 def register_export(request: Request, key: str) -> HttpResponse:
     """What the list shows, as Excel."""
-    declared = _register(key)
+    declared = declared_register(key)
     response = HttpResponse(lists.export(declared, request), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{declared.key}.xlsx"'
     return response
@@ -149,7 +151,7 @@ def register_export(request: Request, key: str) -> HttpResponse:
 @require_POST
 def register_bulk(request: Request, key: str) -> HttpResponse:
     """The same step for the selected cases."""
-    declared = _register(key)
+    declared = declared_register(key)
     step = next((s for s in _bulk_steps(declared) if s.key == request.POST.get("step")), None)
     if step is None:
         raise BadData(_("请选择一个可以成批办理的步骤。"))
@@ -221,7 +223,7 @@ def step_page(request: Request, pk: int, key: str) -> HttpResponse:
                 _take(request, case, step, form)
                 return redirect("case", pk=case.pk)
             except UserError as fault:
-                status = _explain(form, fault)
+                status = explain(form, fault)
         else:
             status = 422
     context = {
@@ -253,22 +255,11 @@ def _take(request: Request, case: Case, step: Any, form: Any) -> None:
     )  # fmt: skip
 
 
-def _explain(form: Any, fault: UserError) -> int:
-    """Put the fault beside its fields, or above the form."""
-    fields = fault.data.get("fields") or {}
-    known = {name: text for name, text in fields.items() if name in form.fields}
-    for name, text in known.items():
-        form.add_error(name, fault.sentence if text in {"future", "early"} else text)
-    if not known:
-        form.add_error(None, fault.sentence)
-    return fault.status
-
-
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_page(request: Request, key: str) -> HttpResponse:
     """Open a case at the counter."""
-    if key not in dict(_openings(request)):
+    if key not in dict(openings(request)):
         raise NotAllowed(_("您不能在窗口登记此类案件；请由承办人登记。"))
     step = registry.edition_on(key, today(request)).opening()[0]
     form = opening_form(step, request.actor, today(request), request.POST or None)
@@ -278,7 +269,7 @@ def open_page(request: Request, key: str) -> HttpResponse:
             try:
                 return redirect("case", pk=_open(request, key, step, form).pk)
             except UserError as fault:
-                status = _explain(form, fault)
+                status = explain(form, fault)
         else:
             status = 422
     form_key = request.POST.get("form_key") or _form_key(request, Case(pk=0), key)

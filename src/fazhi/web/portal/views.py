@@ -25,8 +25,9 @@ from fazhi.kernel.reports.models import Issue, IssueState
 from fazhi.kernel.text import _
 from fazhi.kernel.web import casepage
 from fazhi.kernel.web.forms import data_of, step_form
-from fazhi.kernel.web.middleware import SESSION_CASES
+from fazhi.kernel.web.middleware import SESSION_CASES, followed_cases
 from fazhi.modules.reconsideration.service import apply_online, published
+from fazhi.web.portal import accounts
 from fazhi.web.portal.wizard import SCREENS, stored
 
 DRAFT = "application"
@@ -135,10 +136,11 @@ def _send(request: Request) -> HttpResponse:
 
 def _remember(request: Request, pk: int) -> None:
     request.session[SESSION_CASES] = sorted({*request.session.get(SESSION_CASES, []), pk})[-20:]
+    accounts.follow(request, pk)
 
 
 def _followed(request: Request, pk: int) -> Case:
-    if pk not in request.session.get(SESSION_CASES, []):
+    if pk not in followed_cases(request):
         raise NotFound(_("请先用案号和查询码打开您的案件。"))
     return casepage.whole_case(pk)
 
