@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 
 _DIGITS = "〇一二三四五六七八九"
 
 
+@lru_cache(maxsize=1024)
 def chinese_ordinal(number: int) -> str:
     """The number as an article number is printed: 30 -> 三十, 110 -> 一百一十, 105 -> 一百零五."""
     if not 0 < number < 10_000:

@@ -29,14 +29,33 @@ def link(
     key: str | None = None,
 ) -> Entry:
     """The unsaved entry that follows `prev` in the chain. Who, when and what are inside the hashed body."""
-    full = {"action": action, "actor": actor.name, "actor_id": actor.user_id, "at": at.isoformat(), **body}
-    payload = canonical(full)
-    algorithm = settings.FAZHI_LEDGER_ALGORITHM
+    payload = sealed(body, actor=actor, at=at, action=action)
+    model = blank(actor=actor, at=at, action=action)
+    return follow(model, chain, seq, prev, payload, case_id=case_id, key=key)
+
+
+def sealed(body: Mapping[str, Any], *, actor: Actor, at: dt.datetime, action: str) -> bytes:
+    """The bytes of an entry that are hashed: who, when and what."""
+    return canonical(
+        {"action": action, "actor": actor.name, "actor_id": actor.user_id, "at": at.isoformat(), **body}
+    )
+
+
+def blank(*, actor: Actor, at: dt.datetime, action: str) -> Entry:
+    """What the entries of one act on many cases have in common."""
     return Entry(
-        chain=chain, seq=seq, prev=prev, body=payload.decode(), algorithm=algorithm, at=at, action=action,
-        digest=entry_digest(chain, seq, prev, payload, algorithm=algorithm),
-        actor_id=actor.user_id, actor_name=actor.name[:60], case_id=case_id, key=key,
+        algorithm=settings.FAZHI_LEDGER_ALGORITHM, at=at, action=action, actor_id=actor.user_id, actor_name=actor.name[:60]
     )  # fmt: skip
+
+
+def follow(
+    model: Entry, chain: str, seq: int, prev: str, payload: bytes, *, case_id: int | None = None, key: str | None = None
+) -> Entry:  # fmt: skip
+    """The unsaved entry of a chain with the payload sealed."""
+    digest = entry_digest(chain, seq, prev, payload, algorithm=model.algorithm)
+    return store.like(
+        model, chain=chain, seq=seq, prev=prev, body=payload.decode(), digest=digest, case_id=case_id, key=key
+    )
 
 
 def head(chain: str) -> tuple[int, str]:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import prefetch_related_objects
 
 from fazhi.kernel import events, store
 from fazhi.kernel.audit.models import Entry
-from fazhi.kernel.audit.trail import link
+from fazhi.kernel.audit.trail import blank, follow, sealed
 from fazhi.kernel.documents import numbering
 from fazhi.kernel.documents.models import Document
 from fazhi.kernel.errors import BadData, Stale, UserError
 from fazhi.kernel.orgs.actors import Actor
-from fazhi.kernel.procedures import registry
+from fazhi.kernel.procedures import registry, wording
 from fazhi.kernel.procedures.clocks import RUNNING, apply_step
 from fazhi.kernel.procedures.definition import Facts, Procedure, Step
 from fazhi.kernel.procedures.effects import effects_of
@@ -107,12 +107,13 @@ def _write(
     _move(cases, changes)
     heads = _heads(cases)
     documents = _documents(cases, procedure, step, facts)
+    model = blank(actor=actor, at=facts.at, action=step.key)
+    bodies = _Bodies(procedure, step, facts, actor)
     store.insert(
         [
-            link(
-                case.chain, case.version, heads[case.pk],
-                body_of(procedure, step, facts, olds[case.pk], changes[case.pk], documents.get(case.pk, ())),
-                actor=actor, at=facts.at, action=step.key, case_id=case.pk,
+            follow(
+                model, case.chain, case.version, heads[case.pk],
+                bodies.sealed(olds[case.pk], changes[case.pk], documents.get(case.pk, ())), case_id=case.pk,
             )
             for case in cases
         ]
@@ -124,6 +125,34 @@ def _write(
             f"{procedure.key}.{step.key}", case=case, step=step, data=facts.data, on=facts.on, actor=actor
         )
         outcome.done.append(case.pk)
+
+
+MARK = "\ue000"
+"""Stands for the numbers of the documents while a body is kept as a pattern."""
+
+
+class _Bodies:
+    """Sealed bodies: cases that change alike differ in their documents' numbers only, so the rest is written once."""
+
+    def __init__(self, procedure: Procedure, step: Step, facts: Facts, actor: Actor) -> None:
+        self.procedure, self.step, self.facts, self.actor = procedure, step, facts, actor
+        self.made: dict[str, tuple[bytes, bytes]] = {}
+
+    def sealed(self, old: dict[str, Any], changes: dict[str, Any], documents: Sequence[Document]) -> bytes:
+        """The bytes that `trail.sealed` would give for this case."""
+        name = repr((old, changes))
+        if name not in self.made:
+            self.made[name] = self._pattern(old, changes)
+        before, after = self.made[name]
+        numbers = json.dumps([d.number for d in documents], ensure_ascii=False, separators=(",", ":"))
+        return before + numbers.encode() + after
+
+    def _pattern(self, old: dict[str, Any], changes: dict[str, Any]) -> tuple[bytes, bytes]:
+        body = body_of(self.procedure, self.step, self.facts, old, changes, ()) | {"documents": [MARK]}
+        whole = sealed(body, actor=self.actor, at=self.facts.at, action=self.step.key)
+        before, mark, after = whole.partition(f'"documents":["{MARK}"]'.encode())
+        assert mark, whole
+        return before + b'"documents":', after
 
 
 def _move(cases: list[Case], changes: dict[int, dict[str, Any]]) -> None:
@@ -169,7 +198,7 @@ def _documents(
 ) -> dict[int, list[Document]]:
     made: dict[int, list[Document]] = defaultdict(list)
     if step.issues:
-        prefetch_related_objects(cases, "parties", "unit", "counterpart")
+        wording.fetch(cases)
     for kind in step.issues:
         by_unit: dict[int, list[Case]] = defaultdict(list)
         for case in cases:
@@ -199,7 +228,8 @@ def _clocks(
     running: dict[int, list[Clock]] = defaultdict(list)
     for start in range(0, len(cases), WRITE):
         pks = [case.pk for case in cases[start : start + WRITE]]
-        for clock in Clock.objects.filter(case_id__in=pks, status__in=RUNNING):
+        marks = ", ".join(["%s"] * len(pks))
+        for clock in store.select(Clock, f"case_id IN ({marks}) AND status IN (%s, %s)", [*pks, *RUNNING]):
             running[clock.case_id].append(clock)
     for case in cases:
         opened[case.pk], changed[case.pk] = apply_step(case, procedure, step, facts, running[case.pk])

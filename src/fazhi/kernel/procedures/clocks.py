@@ -15,6 +15,7 @@ from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.procedures.definition import Deadline, Facts, Procedure, Step
 from fazhi.kernel.procedures.effects import effects_of
 from fazhi.kernel.procedures.models import Case, Clock, ClockStatus
+from fazhi.kernel.store import like
 from fazhi.kernel.text import _
 
 RUNNING = (ClockStatus.OPEN, ClockStatus.SUSPENDED)
@@ -47,19 +48,24 @@ def recount(clock: Clock) -> Clock:
 
 def new_clock(case: Case, deadline: Deadline, on: dt.date) -> Clock:
     """The unsaved clock of a deadline that starts on a day, under the parameters of the case's opening day."""
-    rule = parameter(deadline.term, case.opened_on)
-    assert rule.term is not None, deadline.term
     began = getattr(case, deadline.from_field) if deadline.from_field else on
+    model = _started(deadline, case.opened_on, began or on)
+    return like(model, case_id=case.pk, unit_id=holder_unit(case, deadline.holder), pauses=[])
+
+
+@lru_cache(maxsize=4096)
+def _started(deadline: Deadline, opened_on: dt.date, began: dt.date) -> Clock:
+    """What the clocks of a deadline that start on a day have in common, counted once."""
+    rule = parameter(deadline.term, opened_on)
+    assert rule.term is not None, deadline.term
     clock = Clock(
-        case_id=case.pk,
         key=deadline.key,
         parameter=deadline.term,
         term=str(rule.term),
         article=str(deadline.basis),
         acts=rule.acts,
-        started_on=began or on,
+        started_on=began,
         holder=deadline.holder,
-        unit_id=holder_unit(case, deadline.holder),
     )
     return recount(clock)
 

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -151,14 +152,21 @@ def changes_of(case: Case, procedure: Procedure, step: Step, facts: Facts) -> di
     return changes
 
 
+@cache
 def field_names(model: type[Case]) -> frozenset[str]:
     """Names of the columns of a case model, its parent's included."""
     return frozenset(field.name for field in model._meta.concrete_fields)
 
 
+@cache
+def own_names(model: type[Case]) -> frozenset[str]:
+    """Names of the columns of the module's own table."""
+    return frozenset() if model is Case else frozenset(f.name for f in model._meta.local_concrete_fields)
+
+
 def split(model: type[Case], changes: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Changes to the table of all cases and to the module's own table."""
-    own = {field.name for field in model._meta.local_concrete_fields} if model is not Case else set()
+    own = own_names(model)
     return (
         {name: value for name, value in changes.items() if name not in own},
         {name: value for name, value in changes.items() if name in own},

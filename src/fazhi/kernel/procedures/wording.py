@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import TextChoices
 
 from fazhi.kernel import store
+from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.procedures.definition import Facts, Procedure, Step
-from fazhi.kernel.procedures.models import Case
+from fazhi.kernel.procedures.models import Case, Party
 
 BRINGS = {"applicant", "plaintiff"}
 MISSING = "　　　　"
@@ -29,6 +32,22 @@ def content_of(case: Case, procedure: Procedure, step: Step, facts: Facts, kind:
         "on": facts.on.isoformat(),
         "paragraphs": [text.format_map(values) for text in procedure.wording.get(kind, ())],
     }
+
+
+def fetch(cases: Sequence[Case]) -> None:
+    """Bring what the documents of many cases name (parties, units) with a few statements."""
+    parties: dict[int, list[Party]] = defaultdict(list)
+    for start in range(0, len(cases), 400):
+        pks = [case.pk for case in cases[start : start + 400]]
+        marks = ", ".join(["%s"] * len(pks))
+        for party in store.select(Party, f"case_id IN ({marks}) ORDER BY id", pks):
+            parties[party.case_id].append(party)
+    units = Unit.objects.in_bulk({pk for case in cases for pk in (case.unit_id, case.counterpart_id) if pk})
+    for case in cases:
+        case.__dict__["_prefetched_objects_cache"] = {"parties": parties[case.pk]}
+        case._state.fields_cache |= {"unit": units[case.unit_id]}
+        if case.counterpart_id:
+            case._state.fields_cache |= {"counterpart": units[case.counterpart_id]}
 
 
 def _recipient(values: _Values) -> str:
