@@ -1,147 +1,139 @@
 """W12: one step of a case against the bare INSERTs and UPDATEs that it makes; the bulk form against one by one.
 
-The statements are recorded while the step is taken, then played again on a copy of the database as it was before,
-in one transaction a case, by the database's own driver.
+The statements are recorded while the steps are taken, then played again by the database's own driver on a copy of the
+database as it was before: one transaction a case for `perform`, one a chunk for the bulk form. On SQLite and PostgreSQL.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import os
+import json
 import shutil
 import sqlite3
-import tempfile
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from benchmarks.harness import Row, exponent, timed
+from benchmarks.platform import cases, databases, in_child, start
 
 SIZES = {"full": (1_000, 100_000), "small": (300, 10_000)}
 WRITES = ("INSERT", "UPDATE")
+Groups = list[list[tuple[str, Any]]]
 
 
-def start() -> Path:
-    """Django on an empty SQLite database in a folder of its own."""
-    folder = Path(tempfile.mkdtemp(prefix="fazhi-bench-"))
-    os.environ |= {
-        "FAZHI_DATA": str(folder),
-        "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
-        "DJANGO_SETTINGS_MODULE": "fazhi.settings",
-    }
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-    return folder
-
-
-def cases(district: Any, count: int) -> list[Any]:
-    """Cases received on one day, written in bulk with their first entry and clock."""
-    from fazhi.kernel.audit.models import Entry
-    from fazhi.kernel.procedures.models import Case, Clock
-    from fazhi.modules.reconsideration.models import Reconsideration
-
-    model = district.apply("2024-03-01")
-    first, clock = Entry.objects.get(chain=model.chain), Clock.objects.get(case=model)
-    base = Case.objects.order_by("-pk").values_list("pk", flat=True)[0] + 1
-    parents = [Case(pk=base + n, **_columns(Case, model, number=f"B{base + n}")) for n in range(count)]
-    Case.objects.bulk_create(parents, batch_size=400)
-    children = [
-        Reconsideration(case_ptr_id=base + n, **_columns(Reconsideration, model)) for n in range(count)
-    ]
-    fields = list(Reconsideration._meta.local_concrete_fields)
-    for start_at in range(0, count, 400):
-        Reconsideration._base_manager._insert(
-            children[start_at : start_at + 400], fields=fields, using="default"
-        )
-    Entry.objects.bulk_create(
-        [
-            Entry(
-                chain=f"case:{base + n}",
-                seq=1,
-                case_id=base + n,
-                **_columns(Entry, first, skip=("chain", "seq", "case_id", "key")),
-            )
-            for n in range(count)
-        ],
-        batch_size=400,
-    )
-    Clock.objects.bulk_create(
-        [Clock(case_id=base + n, **_columns(Clock, clock, skip=("case",))) for n in range(count)],
-        batch_size=400,
-    )
-    return list(Reconsideration.objects.filter(pk__gte=base).order_by("pk"))
-
-
-def _columns(model: Any, like: Any, *, skip: tuple[str, ...] = (), **changed: Any) -> dict[str, Any]:
-    fields = model._meta.local_concrete_fields
-    named = {f.attname: getattr(like, f.attname) for f in fields if not f.primary_key and f.name not in skip}
-    return named | changed
+def run(size: str, rounds: int) -> list[Row]:
+    """The rows of W12 on both databases."""
+    rows: list[Row] = []
+    for name in ("sqlite", "postgres"):
+        with databases(name) as url:
+            rows += in_child("w12_perform", url, size, rounds)
+    return rows
 
 
 @contextmanager
-def recorded() -> Iterator[list[list[tuple[str, Any]]]]:
-    """Lists of writing statements, a list a transaction."""
+def recorded() -> Iterator[Groups]:
+    """Lists of writing statements with all their rows; who records begins a new list for each transaction."""
     from django.db import connection
 
-    groups: list[list[tuple[str, Any]]] = []
+    groups: Groups = []
 
     def keep(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if sql.startswith(WRITES):
-            groups[-1] += [(sql.replace("%s", "?"), row) for row in (params if many else [params])]
+            groups[-1].append((sql, [tuple(row or ()) for row in (params if many else [params])]))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(keep):
         yield groups
 
 
-def replay(path: Path, groups: list[list[tuple[str, Any]]]) -> None:
-    """The bare statements, one transaction a case, with the settings of the platform."""
-    base = sqlite3.connect(path, isolation_level=None)
-    base.executescript("PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-65536;")
-    for group in groups:
-        base.execute("BEGIN IMMEDIATE")
-        for sql, params in group:
-            base.execute(sql, [str(p) if hasattr(p, "isoformat") else p for p in params or ()])
-        base.execute("COMMIT")
-    base.close()
+class Copy:
+    """The database as it was before, on which bare statements are played."""
+
+    def __init__(self) -> None:
+        from django.db import connection
+
+        self.vendor, self.settings = connection.vendor, connection.settings_dict
+        if self.vendor == "sqlite":
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            shutil.copy(self.settings["NAME"], f"{self.settings['NAME']}.copy")
+        else:
+            connection.close()
+            self._administer('DROP DATABASE IF EXISTS "copy"', f'CREATE DATABASE "copy" TEMPLATE "{self.settings["NAME"]}"')  # fmt: skip
+
+    def _administer(self, *statements: str) -> None:
+        with self._connect("postgres") as base:
+            base.autocommit = True
+            for statement in statements:
+                base.execute(statement)
+
+    def _connect(self, name: str) -> Any:
+        import psycopg
+
+        own = self.settings
+        return psycopg.connect(host=own["HOST"], port=own["PORT"], user=own["USER"], dbname=name)
+
+    def replay(self, groups: Groups) -> float:
+        """Seconds for the statements, a transaction a group, with the settings of the platform."""
+        if self.vendor == "sqlite":
+            base = sqlite3.connect(f"{self.settings['NAME']}.copy", isolation_level=None)
+            base.executescript("PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-65536;")
+            ready = [
+                [(sql.replace("%s", "?"), [_plain(row) for row in rows]) for sql, rows in g] for g in groups
+            ]
+        else:
+            base, ready = self._connect("copy"), groups
+        seconds, _none = timed(lambda: self._play(base, ready))
+        base.close()
+        return seconds
+
+    def _play(self, base: Any, groups: Groups) -> None:
+        cursor = base.cursor()
+        for group in groups:
+            if self.vendor == "sqlite":
+                cursor.execute("BEGIN IMMEDIATE")
+            for sql, rows in group:
+                cursor.executemany(sql, rows) if len(rows) > 1 else cursor.execute(sql, rows[0])
+            base.commit() if self.vendor != "sqlite" else cursor.execute("COMMIT")
 
 
-def run(size: str, rounds: int) -> list[Row]:
-    """The rows of W12 on SQLite."""
-    folder = start()
-    try:
-        return _rows(folder, *SIZES[size], rounds)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+def _plain(row: tuple[Any, ...]) -> list[Any]:
+    return [str(value) if isinstance(value, dt.date | dt.datetime) else value for value in row]
 
 
-def _rows(folder: Path, single: int, many: int, rounds: int) -> list[Row]:
+def measured(single: int, many: int, rounds: int) -> list[Row]:
+    """The rows on the database of the environment."""
+    start()
+    from django.db import connection
+
     from tests.support.district import make_district
 
     district = make_district(dt.date(2019, 1, 1))
-    pairs = sorted(_single(folder, district, single) for _n in range(rounds))
+    _one_by_one(district, 100)
+    pairs = sorted(_one_by_one(district, single) for _n in range(rounds))
     ours, bare = pairs[len(pairs) // 2]
-    bulk_small, bulk = _bulk(district, many // 10), _bulk(district, many)
+    _bulk(district, 200)
+    small, (bulk, floor) = _bulk(district, many // 10)[0], _bulk(district, many)
+    name = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor]
     return [
-        {"id": "w12.perform", "work": "one step with audit, clocks and document, SQLite", "size": single, "ours": ours / single * 1000, "unit": "ms", "limit": bare / single * 1000},
-        {"id": "w12.bulk", "work": "the same step for many cases", "size": many, "ours": bulk, "unit": "s", "peer": ours / single * many, "peer_name": "one by one (scaled)", "exponent": exponent(bulk_small, bulk)},
+        {
+            "id": f"w12.perform.{connection.vendor}", "work": f"one step with audit, clocks and document, {name}",
+            "size": single, "ours": ours / single * 1000, "unit": "ms", "limit": bare / single * 1000,
+        },
+        {
+            "id": f"w12.bulk.{connection.vendor}", "work": f"the same step for many cases, {name}", "size": many,
+            "ours": bulk, "unit": "s", "peer": ours / single * many, "peer_name": "one by one (scaled)",
+            "limit": floor, "exponent": exponent(small, bulk),
+        },
     ]  # fmt: skip
 
 
-def _single(folder: Path, district: Any, count: int) -> tuple[float, float]:
-    from django.db import connection
+def _one_by_one(district: Any, count: int) -> tuple[float, float]:
+    """Seconds for `perform` on that many cases, and for its bare statements."""
+    batch, actor, copy = cases(district, count), district.actor("officer"), Copy()
 
-    batch, path, copy = cases(district, count), folder / "bench.sqlite3", folder / "copy.sqlite3"
-    actor = district.actor("officer")
-    connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    shutil.copy(path, copy)
-
-    def take(groups: list[Any]) -> None:
+    def take(groups: Groups) -> None:
         from fazhi.kernel.procedures.perform import perform
         from tests.support.district import moment
 
@@ -151,18 +143,31 @@ def _single(folder: Path, district: Any, count: int) -> tuple[float, float]:
 
     with recorded() as groups:
         ours, _none = timed(lambda: take(groups))
-    bare, _none = timed(lambda: replay(copy, groups))
-    copy.unlink()
-    return ours, bare
+    return ours, copy.replay(groups)
 
 
-def _bulk(district: Any, count: int) -> float:
-    from fazhi.kernel.procedures.bulk import perform_many
+def _bulk(district: Any, count: int) -> tuple[float, float]:
+    """Seconds for the bulk form on that many cases, and for its bare statements."""
+    from fazhi.kernel.procedures.bulk import CHUNK, perform_many
     from tests.support.district import moment
 
-    batch, actor = cases(district, count), district.actor("officer")
-    seconds, outcome = timed(
-        lambda: perform_many(batch, "accept", acting_user=actor, at=moment("2024-03-04"), conditions_met=True)
-    )
-    assert len(outcome.done) == count, outcome.refused
-    return seconds
+    batch, actor, copy = cases(district, count), district.actor("officer"), Copy()
+
+    def take(groups: Groups) -> int:
+        done = 0
+        for at in range(0, count, CHUNK):
+            groups.append([])
+            part = batch[at : at + CHUNK]
+            when = moment("2024-03-04")
+            done += len(perform_many(part, "accept", acting_user=actor, at=when, conditions_met=True).done)
+        return done
+
+    with recorded() as groups:
+        seconds, done = timed(lambda: take(groups))
+    assert done == count
+    return seconds, copy.replay(groups)
+
+
+if __name__ == "__main__":
+    size, rounds = sys.argv[1], int(sys.argv[2])
+    print(json.dumps(measured(*SIZES[size], rounds)))
