@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -143,8 +144,9 @@ def figure_page(request: Request, pk: int, number: int) -> HttpResponse:
     start = request.GET.get("from", "0")
     offset = int(start) if start.isascii() and start.isdigit() and len(start) < 9 else 0
     path = Path(settings.DATA) / issue.bundle / "lists" / f"{number}-{part}.csv"
-    found = path.read_text(encoding="utf-8").split("\n") if path.stat().st_size else []
-    rows = [line.split(",", 1) for line in found[offset : offset + PAGE]]
+    with path.open(encoding="utf-8") as listed:
+        rows = [line.rstrip("\n").split(",", 1) for line in islice(listed, offset, offset + PAGE)]
+    total = figure.roots[part][0]
     own = _own(request, issue)
     if own:
         ids = [int(row[0]) for row in rows]
@@ -161,7 +163,7 @@ def figure_page(request: Request, pk: int, number: int) -> HttpResponse:
         seen = set()
     context = {
         "issue": issue, "figure": figure, "part": part, "rows": [(int(r[0]), r[1] if len(r) > 1 else r[0], int(r[0]) in seen) for r in rows],
-        "total": len(found), "next": offset + PAGE if offset + PAGE < len(found) else None, "offset": offset,
+        "total": total, "next": offset + PAGE if offset + PAGE < total else None, "offset": offset,
     }  # fmt: skip
     return render(request, "report/figure.html", context)
 

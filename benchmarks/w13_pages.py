@@ -1,0 +1,182 @@
+"""W13: pages of the workbench over 1,000,000 cases, asked by 16 people at once; the report over 500,000 records.
+
+The real server runs on the machine's two cores, and those who ask run on the same two.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import http.client
+import json
+import os
+import random
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from benchmarks.harness import Row, exponent, timed
+from benchmarks.platform import databases, in_child, start
+
+SIZES = {"full": (1_000_000, 500_000), "small": (100_000, 50_000)}
+USERS, ASKED = 16, 60
+NOW = "2024-12-30T10:00:00+08:00"
+LIST = "/work/list/reconsideration/"
+KINDS = {
+    "list": (LIST,),
+    "deep page": tuple(f"{LIST}?after=~{key}" for key in range(1000, 90_000, 977)),
+    "filter": tuple(f"{LIST}?state=decided&opened_on_from=2024-{month:02d}-01" for month in range(1, 11)),
+    "sort": (f"{LIST}?sort=-opened_on", f"{LIST}?sort=opened_on"),
+    "search": tuple(f"{LIST}?q={quote(word)}" for word in ("征收", "王某", "工伤", "道路交通处罚", "测府复〔2024〕77号")),
+    "case": tuple(f"/work/case/{key}/" for key in range(1000, 90_000, 977)),
+    "inbox": ("/work/",),
+}  # fmt: skip
+
+
+def run(size: str, rounds: int) -> list[Row]:  # noqa: ARG001 - one round: the population takes longer than the asking
+    """The rows of W13, at a tenth and at the whole."""
+    cases, records = SIZES[size]
+    found: dict[int, list[Row]] = {}
+    for count in (cases // 10, cases):
+        with databases("sqlite") as url:
+            found[count] = in_child("w13_pages", url, "pages", count)
+    rows = [
+        row | {"exponent": exponent(small["ours"] or 0, row["ours"] or 0)}
+        for small, row in zip(found[cases // 10], found[cases], strict=True)
+    ]
+    reports: dict[int, list[Row]] = {}
+    for count in (records // 10, records):
+        with databases("sqlite") as url:
+            reports[count] = in_child("w13_pages", url, "report", count)
+    for small, row in zip(reports[records // 10], reports[records], strict=True):
+        rows.append(row | {"exponent": exponent(small["ours"] or 0, row["ours"] or 0)})
+    return rows  # type: ignore[return-value]
+
+
+def populated(count: int) -> Any:
+    """A district with that many cases in the database of the environment."""
+    start()
+    from benchmarks.population import fill, models
+    from tests.support.district import make_district
+
+    district = make_district(dt.date(2015, 1, 1))
+    path = os.environ["DATABASE_URL"].removeprefix("sqlite:///")
+    fill(path, models(district), count)
+    return district
+
+
+def pages(count: int) -> list[Row]:
+    """p95 of each kind of page."""
+    district = populated(count)
+    cookies = [_session(district.users[name]) for name in ("officer", "leader")]
+    port = _free_port()
+    server = subprocess.Popen(
+        [str(Path(sys.executable).with_name("fazhi")), "serve", "--port", str(port)],
+        env=os.environ | {"FAZHI_NOW": NOW}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        _wait(port)
+        times = _ask(port, cookies)
+    finally:
+        server.terminate()
+        server.wait(30)
+    return [
+        {"id": f"w13.{name.replace(' ', '_')}", "work": f"p95 of the page “{name}”, {USERS} users", "size": count,
+         "ours": sorted(taken)[int(len(taken) * 0.95)] * 1000, "unit": "ms", "limit": 200.0}
+        for name, taken in times.items()
+    ]  # fmt: skip
+
+
+def _session(user: Any) -> str:
+    from django.conf import settings
+    from django.test import Client
+
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(user)
+    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(port: int) -> None:
+    for _n in range(300):
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("the server did not start")
+
+
+def _ask(port: int, cookies: list[str]) -> dict[str, list[float]]:
+    """Every user asks for every kind of page in a seeded order; the first round warms up."""
+    times: dict[str, list[float]] = {name: [] for name in KINDS}
+    lock = threading.Lock()
+
+    def user(number: int) -> None:
+        dice = random.Random(number)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        for turn in range(ASKED):
+            name = list(KINDS)[(turn + number) % len(KINDS)]
+            begun = time.perf_counter()
+            connection.request("GET", dice.choice(KINDS[name]), headers={"Cookie": cookies[number % 2]})
+            answer = connection.getresponse()
+            body = answer.read()
+            taken = time.perf_counter() - begun
+            assert answer.status == 200, (name, answer.status, body[:300])
+            if turn >= len(KINDS):
+                with lock:
+                    times[name].append(taken)
+
+    with ThreadPoolExecutor(USERS) as pool:
+        list(pool.map(user, range(USERS)))
+    return times
+
+
+def report(count: int) -> list[Row]:
+    """A report with 60 figures: built, frozen with its lists and roots; then one of its lists opened."""
+    district = populated(count)
+    from django.test import Client
+
+    from fazhi.kernel.indicators.definition import all_indicators
+    from fazhi.kernel.reports.build import build
+    from fazhi.kernel.reports.freeze import freeze
+    from tests.support.district import moment
+
+    keys = [indicator.key for indicator in all_indicators() if indicator.register.case]
+    wanted = [(key, form) for form in ("", "last:") for key in keys][:60]
+    text = "# {government}报告\n\n" + "\n\n".join(f"{{{form}{key}}}" for key, form in wanted) + "\n"
+    government = district.units["gov"]
+    actor, at = district.actor("leader"), moment("2025-01-05")
+    seconds, issue = timed(lambda: freeze(build(text, government, 2024), "annual", actor=actor, at=at))
+    figures = issue.figures.count()
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(district.users["leader"])
+    largest = max(issue.figures.all(), key=lambda figure: figure.roots["numerator"][0])
+    opened = []
+    for offset in (0, largest.roots["numerator"][0] // 2 // 100 * 100) * 5:
+        taken, answer = timed(
+            lambda at=offset: client.get(f"/report/{issue.pk}/figure/{largest.number}/?from={at}")
+        )  # type: ignore[misc]
+        assert answer.status_code == 200
+        opened.append(taken)
+    shutil.rmtree(Path(os.environ["FAZHI_DATA"]) / issue.bundle)
+    return [
+        {"id": "w13.report", "work": f"report of {figures} figures built and frozen with lists and roots", "size": count, "ours": seconds, "unit": "s", "limit": 60.0},
+        {"id": "w13.open_list", "work": "opening the longest list of the report, slowest of ten", "size": count, "ours": max(opened) * 1000, "unit": "ms", "limit": 300.0},
+    ]  # fmt: skip
+
+
+if __name__ == "__main__":
+    what, many = sys.argv[1], int(sys.argv[2])
+    print(json.dumps({"pages": pages, "report": report}[what](many)))
