@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fazhi.kernel.indicators import definition, frames, orm, reference
+from fazhi.kernel.indicators.basis import cited
 from fazhi.kernel.indicators.definition import Count, Indicator, Mean, Period, Share, Total, all_indicators
 from fazhi.kernel.registers.fields import Predicate
 from fazhi.modules.reconsideration.models import Reconsideration
@@ -147,3 +148,10 @@ def test_totals_and_means() -> None:
     mean = Indicator("t.mean", "t", REGISTER, Mean(FIELDS["opened_on"].in_period(), amount), unit="元")
     assert reference.evaluate(total, Period.year(2020), data).printed == "150"
     assert reference.evaluate(mean, Period.year(2020), data).printed == "75"
+
+
+def test_what_stands_on_an_article_names_its_indicators() -> None:
+    for indicator in all_indicators():
+        assert list(cited(indicator)), f"{indicator.key} stands on no law: {indicator.basis}"
+    found = {(law, ref) for law, ref in cited(definition.get("reconsideration.opinion_rate"))}
+    assert {("行政复议法(2023)", "76"), ("行政复议法(2017)", "76")} <= found

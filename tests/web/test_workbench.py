@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import subprocess
 from typing import Any
 
 import pytest
@@ -149,6 +150,21 @@ def test_a_document_is_a_real_docx_with_its_words(district: District) -> None:
         "受理通知书",
     ):
         assert words in text, words
+
+
+def test_a_document_is_a_pdf_that_can_be_read(district: District, tmp_path: Any) -> None:
+    case, client = district.accept(), signed_in(district)
+    document = Document.objects.get(case_id=case.pk)
+    response = client.get(f"/work/document/{document.pk}/pdf/")
+    assert response.headers["Content-Type"] == "application/pdf"
+    (tmp_path / "a.pdf").write_bytes(response.content)
+    shown = subprocess.run(
+        ["pdftotext", "-layout", str(tmp_path / "a.pdf"), "-"], capture_output=True, text=True, check=True
+    )
+    text = "".join(shown.stdout.split())
+    for words in ("张三", "测试区司法局", document.number, "2024年3月4日", "受理通知书"):
+        assert words in text, (words, text)
+    assert client.get(f"/work/document/{document.pk}/exe/").status_code == 404
 
 
 def test_the_clock_page_shows_its_work(district: District) -> None:

@@ -78,7 +78,7 @@ def _entries(prefix: str, on: dt.date | None) -> list[Parameter]:
 @click.option("--json", "as_json", is_flag=True)
 @plain_errors(ValueError, LookupError)
 def stands(law_key: str, article: str, as_json: bool) -> None:
-    """What stands on a law or on one of its articles: parameters, steps, deadlines, conditions."""
+    """What stands on a law or on one of its articles: parameters, steps, deadlines, conditions, indicators."""
     from fazhi.engines.law import depends
     from fazhi.engines.law.citation import parse_ref
     from fazhi.engines.law.library import law
@@ -101,7 +101,7 @@ def stands(law_key: str, article: str, as_json: bool) -> None:
 
 
 def _register_procedures(law_key: str) -> None:
-    """Bring in the steps, deadlines and conditions of the modules; without Django there are only parameters."""
+    """Bring in the steps, deadlines, conditions and indicators of the modules; without Django there are only parameters."""
     from fazhi.engines.law import depends
 
     try:
@@ -113,7 +113,13 @@ def _register_procedures(law_key: str) -> None:
     except (ImportError, ImproperlyConfigured) as fault:
         click.echo(f"steps are left out, the platform is not configured: {fault}", err=True)
         return
+    from fazhi.kernel.indicators.basis import cited
+    from fazhi.kernel.indicators.definition import all_indicators
     from fazhi.kernel.procedures.describe import stands_on
+
+    for indicator in all_indicators():
+        for key, ref in cited(indicator):
+            depends.register(key, ref, "indicator", indicator.key, str(indicator.title))
 
     kinds: dict[str, depends.Kind] = {"step": "step", "deadline": "deadline", "condition": "condition"}
     for row in stands_on(law_key):

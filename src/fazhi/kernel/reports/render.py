@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import json
 from collections.abc import Iterator
 from html import escape
-from importlib.resources import as_file, files
+from importlib.resources import files
 from itertools import groupby
 from typing import Any
 
 from docx import Document as Docx
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+
+from fazhi.kernel.documents.render import typeset
 
 Blocks = list[dict[str, Any]]
 
@@ -95,8 +96,6 @@ def as_docx(title: str, blocks: Blocks) -> bytes:
 
 def as_pdf(title: str, blocks: Blocks, on: dt.date) -> bytes:
     """The report as PDF/A-2b by typst, with the fonts that ship or those of the system."""
-    import typst
-
     data = {
         "title": title,
         "day": [on.year, on.month, on.day],
@@ -109,11 +108,4 @@ def as_pdf(title: str, blocks: Blocks, on: dt.date) -> bytes:
             for kind, group in grouped(blocks)
         ],
     }
-    source = files("fazhi.kernel.reports").joinpath("report.typ")
-    with as_file(source) as path, as_file(files("fazhi").joinpath("assets", "fonts")) as fonts:
-        made = typst.compile(
-            str(path), font_paths=[str(fonts)] if fonts.is_dir() else [],
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, pdf_standards=["a-2b"],
-        )  # fmt: skip
-    assert isinstance(made, bytes)
-    return made
+    return typeset(files("fazhi.kernel.reports").joinpath("report.typ"), data)
