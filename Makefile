@@ -23,6 +23,7 @@ check: setup ## style, types, floors, templates, translations, migrations, gener
 	@scripts/check.sh
 
 bench: setup ## the benchmark table; writes benchmarks/latest.json (SIZE=small for a tenth)
+	@scripts/setup.sh bench
 	@$(PY) -m benchmarks run --size $(SIZE)
 
 book: setup ## the acceptance book: each duty, its article, its code, its test, its result

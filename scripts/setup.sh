@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Makes .venv from the lock, fetches front-end assets and fonts, compiles translations. Quick when nothing changed.
+# `setup.sh bench` adds what the benchmarks compare with.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,13 +16,13 @@ find_python() {
   exit 1
 }
 
-install_locked() {
+install_locked() { # install_locked LOCK
   # uv is several times faster where it is at hand; pip reads the machine's own index settings and always serves
   if command -v uv >/dev/null 2>&1 &&
-     uv pip install -qq --python .venv/bin/python --require-hashes -r requirements.lock 2>/dev/null; then
+     uv pip install -qq --python .venv/bin/python --require-hashes -r "$1" 2>/dev/null; then
     return
   fi
-  .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+  .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r "$1"
 }
 
 if [ -L .venv ]; then
@@ -37,9 +38,17 @@ if [ ! -x .venv/bin/fazhi ] || [ ! -f ".venv/stamp-$stamp" ]; then
   fi
   rm -f .venv/stamp-*
   echo "installing the locked packages ..."
-  install_locked
+  install_locked requirements.lock
   .venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps -e .
   touch ".venv/stamp-$stamp"
 fi
 .venv/bin/python scripts/assets.py
 .venv/bin/python scripts/translations.py compile
+if [ "${1:-}" = bench ]; then
+  stamp=$(sha256sum < requirements-bench.lock | cut -c1-16)
+  if [ ! -f ".venv/bench-$stamp" ]; then
+    echo "installing what the benchmarks compare with ..."
+    install_locked requirements-bench.lock
+    touch ".venv/bench-$stamp"
+  fi
+fi
