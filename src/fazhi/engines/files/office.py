@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from fazhi.engines.files.read import Unreadable
 
@@ -34,7 +34,9 @@ def docx_lines(content: bytes) -> tuple[tuple[str, ...], tuple[str, ...]]:
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as fault:
         raise Unreadable(f"a damaged or encrypted Word document: {fault}") from fault
     root = parse_xml(body)
-    lines = [line for paragraph in root.iter(f"{_W}p") if not _hidden(paragraph) for line in _lines(paragraph)]
+    lines = [
+        line for paragraph in root.iter(f"{_W}p") if not _hidden(paragraph) for line in _lines(paragraph)
+    ]
     return tuple(lines), notes
 
 

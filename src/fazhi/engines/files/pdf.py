@@ -38,7 +38,18 @@ def pdf_lines(content: bytes) -> tuple[str, ...]:
             rows += text.split("\n")
     except Unreadable:
         raise
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError, AssertionError, NotImplementedError) as fault:
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        RecursionError,
+        OSError,
+        AssertionError,
+        NotImplementedError,
+    ) as fault:
         raise Unreadable(f"a damaged PDF: {type(fault).__name__}") from fault
     return joined(rows)
 

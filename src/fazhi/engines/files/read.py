@@ -65,7 +65,9 @@ def _by_content(content: bytes) -> Lines:
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable("an old binary office file (.doc, .wps): save it as .docx first")
     text = _decode(content)
-    if head[:1] == b"<" and any(mark in text[:2048].lower() for mark in ("<html", "<!doctype html", "<body", "<p", "<div")):
+    if head[:1] == b"<" and any(
+        mark in text[:2048].lower() for mark in ("<html", "<!doctype html", "<body", "<p", "<div")
+    ):
         from fazhi.engines.files.web import html_lines
 
         return Lines(html_lines(text), "html")

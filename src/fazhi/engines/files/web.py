@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lxml import etree, html
+from lxml import etree, html  # type: ignore[import-untyped]
 
 from fazhi.engines.files.read import Unreadable
 
@@ -13,13 +13,31 @@ _SKIPPED = {
     "script", "style", "nav", "header", "footer", "form", "select", "option", "button", "iframe", "object", "embed",
     "noscript", "svg", "template", "head", "textarea", "aside",
 }  # fmt: skip
-_INLINE = {"a", "span", "b", "strong", "i", "em", "u", "font", "sup", "sub", "small", "big", "label", "ins", "mark"}
+_INLINE = {
+    "a",
+    "span",
+    "b",
+    "strong",
+    "i",
+    "em",
+    "u",
+    "font",
+    "sup",
+    "sub",
+    "small",
+    "big",
+    "label",
+    "ins",
+    "mark",
+}
 _SPACE = re.compile(r"[ \t\r\n\f\v\xa0]+")
 
 
 def html_lines(text: str) -> tuple[str, ...]:
     """Lines of the page, white space drawn together, empty ones left out. Unreadable when it is no page."""
-    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, encoding="utf-8", huge_tree=False)
+    parser = html.HTMLParser(
+        no_network=True, remove_comments=True, remove_pis=True, encoding="utf-8", huge_tree=False
+    )
     try:
         root = html.document_fromstring(text.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as fault:

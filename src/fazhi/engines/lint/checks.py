@@ -10,7 +10,7 @@ from fazhi.engines.codes.document_number import check_document_number
 from fazhi.engines.law.citation import chinese_ordinal
 from fazhi.engines.lint import facts
 from fazhi.engines.lint.citations import article, citations, lengths, resolve
-from fazhi.engines.lint.clauses import Clause, Document
+from fazhi.engines.lint.clauses import Document
 from fazhi.engines.lint.findings import Context, Finding, finding
 from fazhi.engines.lint.rules import Rule
 
@@ -31,8 +31,10 @@ Check = Callable[[Document, Context, dict[str, Rule]], Iterator[Finding]]
 
 def _whole(document: Document, rule: Rule, **values: object) -> Finding:
     """A finding about the document as a whole: it stands at the title, or the first line with text."""
-    clauses = [c for c in document.clauses if c.kind == "title"] or [c for c in document.clauses if c.text.strip()]
-    return finding(document, rule, clauses[0].start, clauses[0].end, **values)
+    clauses = [c for c in document.clauses if c.kind == "title"] or [
+        c for c in document.clauses if c.text.strip()
+    ]
+    return finding(document, rule, clauses[0].start, clauses[0].end, None, **values)
 
 
 def _rules_of_a_document(document: Document) -> bool:
@@ -51,14 +53,21 @@ def no_effective_date(document: Document, context: Context, rules: dict[str, Rul
         yield _whole(document, rules["no-effective-date"])
 
 
-def effective_before_issue(document: Document, context: Context, rules: dict[str, Rule]) -> Iterator[Finding]:
+def effective_before_issue(
+    document: Document, _context: Context, rules: dict[str, Rule]
+) -> Iterator[Finding]:
     """In force from a day before it was signed."""
     if not (document.date and document.effective and document.effective < document.date):
         return
     for found in facts.BEGINS.finditer(document.text):
         if facts.day_of(found["day"]) == document.effective:
             yield finding(
-                document, rules["retroactive-date"], found.start(), found.end(), effective=document.effective, date=document.date
+                document,
+                rules["retroactive-date"],
+                found.start(),
+                found.end(),
+                effective=document.effective,
+                date=document.date,
             )
             return
 
@@ -70,11 +79,17 @@ def wrong_kind(document: Document, context: Context, rules: dict[str, Rule]) -> 
         yield _whole(document, rules["wrong-kind"], kind=found[1])
 
 
-def number_form(document: Document, context: Context, rules: dict[str, Rule]) -> Iterator[Finding]:
+def number_form(document: Document, _context: Context, rules: dict[str, Rule]) -> Iterator[Finding]:
     """A document number that is not written as the standard says."""
     clause = next((c for c in document.clauses if c.kind == "number"), None)
     if clause and not (verdict := check_document_number(clause.text.strip())).valid:
-        yield finding(document, rules["number-form"], clause.start, clause.end, reason=verdict.reason.rstrip("。") + "。")
+        yield finding(
+            document,
+            rules["number-form"],
+            clause.start,
+            clause.end,
+            reason=verdict.reason.rstrip("。") + "。",
+        )
 
 
 def unlisted_issuer(document: Document, context: Context, rules: dict[str, Rule]) -> Iterator[Finding]:
@@ -84,9 +99,16 @@ def unlisted_issuer(document: Document, context: Context, rules: dict[str, Rule]
     for name in document.issuers:
         listed = name in context.makers if context.makers is not None else not _TEMPORARY.search(name)
         if not listed:
-            clause = next((c for c in document.clauses if c.kind == "signature" and name in c.text.replace(" ", "")), None)
+            clause = next(
+                (c for c in document.clauses if c.kind == "signature" and name in c.text.replace(" ", "")),
+                None,
+            )
             rule = rules["unlisted-issuer"]
-            yield finding(document, rule, clause.start, clause.end, issuer=name) if clause else _whole(document, rule, issuer=name)
+            yield (
+                finding(document, rule, clause.start, clause.end, issuer=name)
+                if clause
+                else _whole(document, rule, issuer=name)
+            )
 
 
 def no_fair_review(document: Document, context: Context, rules: dict[str, Rule]) -> Iterator[Finding]:
@@ -101,7 +123,7 @@ def business(document: Document) -> re.Match[str] | None:
     return _ECONOMIC.search(document.text) if _BUSINESS.search(document.text) else None
 
 
-def bad_numbering(document: Document, context: Context, rules: dict[str, Rule]) -> Iterator[Finding]:
+def bad_numbering(document: Document, _context: Context, rules: dict[str, Rule]) -> Iterator[Finding]:
     """Articles that do not follow each other; a new document inside (article one again) starts anew."""
     numbered = [clause for clause in document.clauses if clause.kind == "article"]
     for before, clause in pairwise(numbered):
@@ -113,7 +135,7 @@ def bad_numbering(document: Document, context: Context, rules: dict[str, Rule]) 
             )  # fmt: skip
 
 
-def impossible_date(document: Document, context: Context, rules: dict[str, Rule]) -> Iterator[Finding]:
+def impossible_date(document: Document, _context: Context, rules: dict[str, Rule]) -> Iterator[Finding]:
     """Days such as 30 February."""
     for found in facts.ANY_DATE.finditer(document.text):
         if facts.day_of(found[0]) is None:
@@ -129,7 +151,9 @@ def cited(document: Document, context: Context, rules: dict[str, Rule]) -> Itera
         if not found or _only_repeals(document.text, one.end):
             continue
         law, place = found.law, article(one, found.law)
-        rule = {"repealed": "repealed-law", "superseded": "superseded-edition", "future": "future-law"}.get(found.state)
+        rule = {"repealed": "repealed-law", "superseded": "superseded-edition", "future": "future-law"}.get(
+            found.state
+        )
         if rule and (rule, law.key) not in reported:
             reported.add((rule, law.key))
             note = f"（{_note(law.key)}）" if _note(law.key) else ""
@@ -139,7 +163,9 @@ def cited(document: Document, context: Context, rules: dict[str, Rule]) -> Itera
             )  # fmt: skip
         count = lengths().get(law.key)
         if found.state == "in_force" and place and count and place.number > count:
-            yield finding(document, rules["beyond-law"], one.start, one.end, law=law, count=count, article=place.short)
+            yield finding(
+                document, rules["beyond-law"], one.start, one.end, law=law, count=count, article=place.short
+            )
 
 
 def _note(key: str) -> str:
@@ -150,7 +176,7 @@ def _note(key: str) -> str:
 
 def _only_repeals(text: str, end: int) -> bool:
     """Whether the citation only says that the text is repealed."""
-    tail = text[end : end + 24].split("。")[0]
+    tail = text[end : end + 24].partition("。")[0]
     return "同时废止" in tail or "予以废止" in tail
 
 
@@ -165,8 +191,3 @@ def checks() -> dict[str, Check]:
         "broken_reference": broken_reference, "bad_numbering": bad_numbering, "cited": cited,
         "impossible_date": impossible_date, "terms": terms,
     }  # fmt: skip
-
-
-def last_item(clauses: tuple[Clause, ...], paragraph: int) -> int:
-    """The highest item number of a paragraph of an article."""
-    return max((clause.item or 0 for clause in clauses if clause.paragraph == paragraph), default=0)

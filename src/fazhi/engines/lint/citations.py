@@ -16,10 +16,16 @@ from fazhi.engines.law.library import record, records
 
 N = r"[一二三四五六七八九十百千零〇\d]+"
 PLACE = rf"第(?P<article>{N})条(?:之{N})?(?:第(?P<paragraph>{N})款)?(?:第[（(]?(?P<item>{N})[）)]?项)?"
-_TITLE = re.compile(r"《(?P<title>[^《》\n]{2,80}(?:《[^《》\n]{1,60}》[^《》\n]{0,40})?)》(?:[（(](?P<after>[^（）()\n]{2,40})[）)])?")
+_TITLE = re.compile(
+    r"《(?P<title>[^《》\n]{2,80}(?:《[^《》\n]{1,60}》[^《》\n]{0,40})?)》(?:[（(](?P<after>[^（）()\n]{2,40})[）)])?"
+)
 _PLACE = re.compile(PLACE)
-_MORE = re.compile(rf"(?:[、，和及或与]|以及)\s*(?={PLACE.replace('?P<article>', '?:').replace('?P<paragraph>', '?:').replace('?P<item>', '?:')})")
-_NUMBER = re.compile(r"[\u4e00-\u9fa5]{2,12}[〔\[【（(]\d{4}[〕\]】）)]\d{1,5}号|[\u4e00-\u9fa5]{2,12}令第?\s*\d+\s*号")
+_MORE = re.compile(
+    rf"(?:[、，和及或与]|以及)\s*(?={PLACE.replace('?P<article>', '?:').replace('?P<paragraph>', '?:').replace('?P<item>', '?:')})"
+)
+_NUMBER = re.compile(
+    r"[\u4e00-\u9fa5]{2,12}[〔\[【（(]\d{4}[〕\]】）)]\d{1,5}号|[\u4e00-\u9fa5]{2,12}令第?\s*\d+\s*号"
+)
 _EDITION = re.compile(r"[（(](\d{4})年?[^（）()]{0,6}[）)]$")
 
 
@@ -41,7 +47,11 @@ class Citation:
         """The place as in the parameter files: `41(1)5`; empty for the whole."""
         if not self.article:
             return ""
-        return f"{self.article}" + (f"({self.paragraph})" if self.paragraph else "") + (f"{self.item}" if self.item else "")
+        return (
+            f"{self.article}"
+            + (f"({self.paragraph})" if self.paragraph else "")
+            + (f"{self.item}" if self.item else "")
+        )
 
 
 def citations(text: str) -> Iterator[Citation]:

@@ -46,7 +46,9 @@ class Clause:
             return before + _article_place(self)
         if self.heading:
             below = f"（{chinese_ordinal(self.subheading)}）" if self.subheading else ""
-            return f"{before}{chinese_ordinal(self.heading)}、{below}" + (f"{self.item}." if self.item else "")
+            return f"{before}{chinese_ordinal(self.heading)}、{below}" + (
+                f"{self.item}." if self.item else ""
+            )
         if self.kind == "chapter" and self.chapter:
             return f"{before}第{chinese_ordinal(self.chapter)}章"
         return before + _NAMES.get(self.kind, "")

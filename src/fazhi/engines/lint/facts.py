@@ -14,13 +14,19 @@ if TYPE_CHECKING:
 
 DATE = r"(?:[\d〇○零一二三四五六七八九]{4})年(?:[\d一二三四五六七八九十]{1,3})月(?:[\d一二三四五六七八九十]{1,3})日"
 DATE_LINE = re.compile(rf"^\s*{DATE}\s*$")
-ANY_DATE = re.compile(r"([\d〇○零一二三四五六七八九]{4})年([\d一二三四五六七八九十]{1,3})月([\d一二三四五六七八九十]{1,3})日")
+ANY_DATE = re.compile(
+    r"([\d〇○零一二三四五六七八九]{4})年([\d一二三四五六七八九十]{1,3})月([\d一二三四五六七八九十]{1,3})日"
+)
 BEGINS = re.compile(
     rf"自\s*(?P<day>{DATE}|[^。；，\n]{{0,12}}?(?:印发|公布|发布|下发|发文|成文)之?日(?:后|起)?[^。；，\n]{{0,8}}?)\s*(?:起|后)?[^。；，\n]{{0,4}}?(?:施行|实施|执行|生效|试行)"
 )
 ISSUE = re.compile(r"(印发|公布|发布|下发|发文|成文)之?日")
-AFTER = re.compile(r"日起?\s*(\d{1,3}|[一二三四五六七八九十]{1,3})日后|日起?满?(\d{1,3}|[一二三四五六七八九十]{1,3})日")
-UNTIL = re.compile(rf"(?:有效期|有效|施行|实施|执行|试行)(?:期限?)?(?:截?至|到|为?[^。；\n]{{0,20}}?至)\s*(?P<day>{DATE})")
+AFTER = re.compile(
+    r"日起?\s*(\d{1,3}|[一二三四五六七八九十]{1,3})日后|日起?满?(\d{1,3}|[一二三四五六七八九十]{1,3})日"
+)
+UNTIL = re.compile(
+    rf"(?:有效期|有效|施行|实施|执行|试行)(?:期限?)?(?:截?至|到|为?[^。；\n]{{0,20}}?至)\s*(?P<day>{DATE})"
+)
 YEARS = re.compile(
     r"(?:有效期(?:限)?|试行期(?:限)?|施行期(?:限)?|有效时间)(?:暂定)?(?:为|是)?\s*(?P<years>\d{1,2}|[一二三四五六七八九十两]{1,3})\s*(?P<unit>年|个月)"
 )
@@ -59,7 +65,9 @@ def years_later(day: dt.date, months: int) -> dt.date:
 
 def filled(document: Document) -> Document:
     """The document with its facts read from its clauses."""
-    inner = [clause for clause in document.clauses if clause.kind == "title" and not clause.id.startswith("title")]
+    inner = [
+        clause for clause in document.clauses if clause.kind == "title" and not clause.id.startswith("title")
+    ]
     title = "".join(clause.text.strip() for clause in document.clauses if clause.id.startswith("title"))
     number = next((clause.text.strip() for clause in document.clauses if clause.kind == "number"), "")
     signed = next((day_of(clause.text) for clause in document.clauses if clause.kind == "date"), None)

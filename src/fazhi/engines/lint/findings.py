@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,6 +70,14 @@ def clause_at(document: Document, offset: int) -> Clause:
 ENDS = "。；;\n"
 
 
+_SENTENCE = re.compile(f"[^{ENDS}]+")
+
+
+def spans(text: str) -> Iterator[tuple[int, int]]:
+    """Offsets of all sentences, in order."""
+    return (found.span() for found in _SENTENCE.finditer(text))
+
+
 def sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
     """Offsets of the sentence round a span: from behind the last 。；or line break to the next one."""
     first = max(text.rfind(mark, 0, start) for mark in ENDS) + 1
@@ -76,7 +86,12 @@ def sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def finding(
-    document: Document, rule: Rule, start: int, end: int, basis: tuple[str, ...] | None = None, **values: object
+    document: Document,
+    rule: Rule,
+    start: int,
+    end: int,
+    basis: tuple[str, ...] | None = None,
+    **values: object,
 ) -> Finding:
     """A finding of a rule at a span; `values` fill the message."""
     clause = clause_at(document, start)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,7 +10,7 @@ from typing import Any
 
 from fazhi.engines.lint.checks import business, checks
 from fazhi.engines.lint.clauses import Document
-from fazhi.engines.lint.findings import Context, Finding, finding, sentence_bounds
+from fazhi.engines.lint.findings import Context, Finding, finding, spans
 from fazhi.engines.lint.rules import GUARDS, Rule, rules
 from fazhi.engines.lint.suppress import Suppression, applied
 
@@ -67,17 +68,32 @@ def _needed() -> tuple[str, ...]:
 def _patterns(document: Document) -> Iterator[Finding]:
     """Findings of the rules that are patterns: at most one a rule and sentence."""
     text = document.text
+    sentences = list(spans(text))
+    begins = [first for first, _last in sentences]
     for rule in rules():
         if rule.match is None:
             continue
-        done = -1
-        for found in rule.match.finditer(text):
-            if found.start() < done:
-                continue
-            first, last = sentence_bounds(text, found.start(), found.end())
-            if not excused(rule, text[first:last], found.start() - first, found.end() - first):
-                done = last
-                yield finding(document, rule, found.start(), found.end())
+        for first, last in _candidates(text, rule, sentences, begins):
+            for found in rule.match.finditer(text, first, last):
+                if not excused(rule, text[first:last], found.start() - first, found.end() - first):
+                    yield finding(document, rule, found.start(), found.end())
+                    break
+
+
+def _candidates(
+    text: str, rule: Rule, sentences: list[tuple[int, int]], begins: list[int]
+) -> list[tuple[int, int]]:
+    """The sentences that hold a word which the rule needs."""
+    if not rule.needles:
+        return sentences
+    numbers: set[int] = set()
+    for needle in rule.needles:
+        at = text.find(needle)
+        while at >= 0:
+            number = bisect_right(begins, at) - 1
+            numbers.add(number)
+            at = text.find(needle, sentences[number][1])
+    return [sentences[number] for number in sorted(numbers)]
 
 
 def excused(rule: Rule, sentence: str, start: int, end: int) -> bool:
@@ -91,4 +107,6 @@ def excused(rule: Rule, sentence: str, start: int, end: int) -> bool:
         return True
     if "lawful" in rule.guards and GUARDS["lawful"].search(sentence):
         return True
-    return bool(rule.unless and rule.unless.search(sentence) and not (rule.keeps and rule.keeps.search(sentence)))
+    return bool(
+        rule.unless and rule.unless.search(sentence) and not (rule.keeps and rule.keeps.search(sentence))
+    )

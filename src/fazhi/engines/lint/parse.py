@@ -13,17 +13,26 @@ from fazhi.engines.lint.clauses import Clause, Document
 
 NUMERAL = r"[一二三四五六七八九十百千零〇\d]+"
 _UNIT = re.compile(rf"^\s*第({NUMERAL})([编章节])(?=[\s\u3000]|$|[^条款项规的])")
-_ARTICLE = re.compile(rf"^\s*(第({NUMERAL})条(?:之{NUMERAL})?)(?:(?=[\s\u3000【（(]|$)|(?![第规所的至、和与，,之]))")
+_ARTICLE = re.compile(
+    rf"^\s*(第({NUMERAL})条(?:之{NUMERAL})?)(?:(?=[\s\u3000【（(]|$)|(?![第规所的至、和与，,之]))"
+)
 _ITEM = re.compile(rf"^\s*([（(]({NUMERAL})[）)])")
 _HEADING = re.compile(r"^\s*(([一二三四五六七八九十]+)、)")
 _POINT = re.compile(r"^\s*((\d{1,3})[.．、](?!\d))")
-_NUMBER_LINE = re.compile(r"^\s*[^\s，。；：]{1,30}?[〔\[【（(［]\s*\d{4}\s*[〕\]】）)］]\s*第?\s*\d{1,5}\s*号\s*$")
+_NUMBER_LINE = re.compile(
+    r"^\s*[^\s，。；：]{1,30}?[〔\[【（(［]\s*\d{4}\s*[〕\]】）)］]\s*第?\s*\d{1,5}\s*号\s*$"
+)
 _ANNEX = re.compile(r"^\s*(附\s*件)\s*(\d{0,2})\s*[：:]?\s*$")
 _ANNEX_LIST = re.compile(r"^\s*附(?:\s*件)?\s*[：:]\s*\S")
 _SALUTATION = re.compile(r"^\S.{0,120}[：:]\s*$")
+_PREAMBLE = re.compile("如下|《|根据|为了|现将")
 _SENTENCE = re.compile(r"[。；：:;！？]\s*$")
-_ORGAN = re.compile(r"(政府|局|委员会|委|办公室|办事处|中心|领导小组|指挥部|协会|公司|厅|部|院|大队|支队|管委会|联席会议|站|所)\s*$")
-_INNER = re.compile(r"(办法|规定|细则|规则|意见|措施|方案|规范|标准|指引|章程|制度|目录|基准|清单|条例|决定)(（[^）]{1,20}）|\([^)]{1,20}\))?\s*$")
+_ORGAN = re.compile(
+    r"(政府|局|委员会|委|办公室|办事处|中心|领导小组|指挥部|协会|公司|厅|部|院|大队|支队|管委会|联席会议|站|所)\s*$"
+)
+_INNER = re.compile(
+    r"(办法|规定|细则|规则|意见|措施|方案|规范|标准|指引|章程|制度|目录|基准|清单|条例|决定)(（[^）]{1,20}）|\([^)]{1,20}\))?\s*$"
+)
 _BRACKETED = re.compile(r"^\s*[（(].*[）)]\s*$")
 
 
@@ -80,10 +89,12 @@ def _clause(line: str, where: _Where, index: int, lines: Sequence[str]) -> Claus
     return _plain(line, where, index)
 
 
-def _structure(line: str, where: _Where, index: int, lines: Sequence[str]) -> Clause | None:
+def _structure(line: str, where: _Where, _index: int, _lines: Sequence[str]) -> Clause | None:
     if found := _ARTICLE.match(line):
         number = numeral(found[2])
-        if number and (line[found.end(1) : found.end(1) + 1].strip() == "" or number == (where.article or 0) + 1):
+        if number and (
+            line[found.end(1) : found.end(1) + 1].strip() == "" or number == (where.article or 0) + 1
+        ):
             _reset(where, article=number, paragraph=1, started=True, signed=False, listing=False)
             return _made("article", line, where, found[1])
     if (found := _UNIT.match(line)) and (number := numeral(found[1])) and not _SENTENCE.search(line):
@@ -91,7 +102,9 @@ def _structure(line: str, where: _Where, index: int, lines: Sequence[str]) -> Cl
         if kind == "chapter":
             where.chapter = number
         _reset(where, article=where.article, started=True)
-        return Clause(f"{_prefix(where)}{kind}_{number}", kind, line, 0, found[0].strip(), chapter=where.chapter)
+        return Clause(
+            f"{_prefix(where)}{kind}_{number}", kind, line, 0, found[0].strip(), chapter=where.chapter
+        )
     if where.listing:
         return None
     if (found := _HEADING.match(line)) and not where.article and (number := numeral(found[2])):
@@ -159,17 +172,19 @@ def _signed_below(lines: Sequence[str], index: int) -> bool:
     return False
 
 
-def _head(line: str, where: _Where, index: int, lines: Sequence[str]) -> Clause | None:
+def _head(line: str, where: _Where, index: int, _lines: Sequence[str]) -> Clause | None:
     if _NUMBER_LINE.match(line) and not where.started:
         return Clause("number" if not where.annex else f"line_{index + 1}", "number", line, 0)
-    inner = where.started and (where.signed or where.annex) and not _SENTENCE.search(line) and not where.article
+    inner = (
+        where.started and (where.signed or where.annex) and not _SENTENCE.search(line) and not where.article
+    )
     if inner and _INNER.search(line):
         return Clause(f"line_{index + 1}", "title", line, 0, annex=where.annex)
     if where.started:
         return None
     if line.rstrip().endswith("文件") and len(line.strip()) <= 30:
         return Clause(f"line_{index + 1}", "red", line, 0)
-    if _SALUTATION.match(line) and "，" not in line.split("：")[0][:4]:
+    if _SALUTATION.match(line) and not _PREAMBLE.search(line):
         where.started = True
         return Clause("salutation", "salutation", line, 0)
     if _BRACKETED.match(line):
@@ -201,7 +216,12 @@ def _identity(where: _Where) -> str:
     steps: list[tuple[str, int | None]] = [("h", where.heading), ("s", where.subheading), ("p", where.item)]
     if where.article:
         whole = (where.paragraph or 1) == 1 and not where.item
-        steps = [("art", where.article), ("para", None if whole else where.paragraph), ("point", where.item), ("sub", where.subitem)]
+        steps = [
+            ("art", where.article),
+            ("para", None if whole else where.paragraph),
+            ("point", where.item),
+            ("sub", where.subitem),
+        ]
     return _prefix(where) + "__".join(f"{name}_{number}" for name, number in steps if number)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from fazhi.engines.law.citation import parse_ref
 from fazhi.engines.law.library import UnknownLaw, record
+from fazhi.engines.lint.literals import needed
 
 SEVERITIES = ("error", "warning", "note")
 """error: the clause is against the law; warning: a person must look; note: local rules decide (mark C) or style."""
@@ -51,6 +52,8 @@ class Rule:
     message: str
     remedy: str
     match: re.Pattern[str] | None = None
+    needles: tuple[str, ...] = ()
+    """Words of which a match holds at least one; empty when that cannot be told."""
     unless: re.Pattern[str] | None = None
     keeps: re.Pattern[str] | None = None
     """Where this is found, `unless` does not count."""
@@ -84,7 +87,9 @@ def cite(key: str, ref: str) -> str:
 def rules() -> tuple[Rule, ...]:
     """All rules in the order of their codes. BadRule names the first that cannot be."""
     found: list[Rule] = []
-    for path in sorted(files("fazhi.engines.lint").joinpath("data/rules").iterdir(), key=lambda one: one.name):
+    for path in sorted(
+        files("fazhi.engines.lint").joinpath("data/rules").iterdir(), key=lambda one: one.name
+    ):
         if path.name.endswith(".toml"):
             found += [read_rule(entry) for entry in tomllib.loads(path.read_text(encoding="utf-8"))["rule"]]
     codes = [rule.code for rule in found]
@@ -109,10 +114,14 @@ def read_rule(entry: dict[str, Any]) -> Rule:
         "reported_as", "positive", "negative",
     }  # fmt: skip
     if unknown or entry.get("severity") not in SEVERITIES or ("match" in entry) == ("check" in entry):
-        raise BadRule(f"rule {code}: unknown fields {sorted(unknown)}, or no severity, or not one of match and check")
+        raise BadRule(
+            f"rule {code}: unknown fields {sorted(unknown)}, or no severity, or not one of match and check"
+        )
     guards = tuple(entry.get("guards", ["prohibits"] if "match" in entry else []))
     basis = tuple((key, ref) for key, ref in entry["basis"])
-    if set(guards) - GUARDS.keys() or ("match" in entry and not (entry.get("positive") and entry.get("negative"))):
+    if set(guards) - GUARDS.keys() or (
+        "match" in entry and not (entry.get("positive") and entry.get("negative"))
+    ):
         raise BadRule(f"rule {code}: an unknown guard, or no examples")
     try:
         for key, ref in basis:
@@ -121,9 +130,10 @@ def read_rule(entry: dict[str, Any]) -> Rule:
     except (UnknownLaw, ValueError, re.error) as fault:
         raise BadRule(f"rule {code}: {fault}") from fault
     return Rule(
-        code, entry["title"], entry["severity"], basis, entry["message"], entry["remedy"], *patterns, guards,
-        entry.get("check", ""), entry.get("reported_as", ""), tuple(entry.get("positive", ())),
-        tuple(entry.get("negative", ())),
+        code, entry["title"], entry["severity"], basis, entry["message"], entry["remedy"],
+        match=patterns[0], needles=needed(patterns[0].pattern) if patterns[0] else (), unless=patterns[1], keeps=patterns[2], guards=guards, check=entry.get("check", ""),
+        reported_as=entry.get("reported_as", ""), positive=tuple(entry.get("positive", ())),
+        negative=tuple(entry.get("negative", ())),
     )  # fmt: skip
 
 

@@ -34,7 +34,9 @@ def read(text: str) -> tuple[Suppression, ...]:
     for number, entry in enumerate(entries, start=1):
         values = {name: str(entry.get(name, "")).strip() for name in ("key", "reason", "by", "on")}
         if missing := [name for name, value in values.items() if not value]:
-            raise BadSuppression(f"suppression {number} names no {', '.join(missing)}: each needs key, reason, by and on")
+            raise BadSuppression(
+                f"suppression {number} names no {', '.join(missing)}: each needs key, reason, by and on"
+            )
         made.append(Suppression(**values))
     return tuple(made)
 
