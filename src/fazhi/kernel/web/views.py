@@ -79,11 +79,13 @@ def register_list(request: Request, key: str) -> HttpResponse:
     declared = declared_register(key)
     page, shown = lists.page(declared, request), lists.columns_of(declared, request)
     context = {
-        "register": declared, "page": page, "filters": [_filter(declared, name, request) for name in declared.filters],
+        "register": declared, "page": page, "filters": [filter_of(declared, name, request) for name in declared.filters],
         "columns": [(declared.field(name), _sort(request, declared, name)) for name in shown],
         "offered": [(declared.field(name), name in shown) for name in lists.offered(declared)[1:]],
         "next": lists.address(request, after=page.next_cursor) if page.next_cursor else "",
         "export": "export.xlsx" + lists.address(request), "q": request.GET.get("q", ""), "bulk": _bulk_steps(declared), "imports": declared.key in dict(openings(request)),
+        "keeps": declared.versioned and request.actor.holds(*declared.keepers),
+        "as_of": lists.as_of_day(request) if declared.versioned else None,
     }  # fmt: skip
     return render(request, "work/list.html", context)
 
@@ -96,7 +98,8 @@ def declared_register(key: str) -> registers.Register:
         raise NotFound(_("没有这一登记簿。")) from None
 
 
-def _filter(declared: registers.Register, name: str, request: Request) -> dict[str, Any]:
+def filter_of(declared: registers.Register, name: str, request: Request) -> dict[str, Any]:
+    """A filter of the list as its template shows it."""
     field = declared.field(name)
     choices: list[tuple[Any, Any]] = []
     if field.choices is not None:
