@@ -38,6 +38,10 @@ class Law:
         """The article, paragraph (款) and item (项) of this edition."""
         return Article(self, number, paragraph, item)
 
+    def part(self, heading: str) -> Article:
+        """A part of a notice that has headings instead of articles."""
+        return Part(self, 0, heading=heading)
+
     def in_force(self, on: dt.date) -> bool:
         """Whether the edition is in force on the day."""
         return self.in_force_from <= on and (self.in_force_to is None or on < self.in_force_to)
@@ -84,6 +88,21 @@ class Article:
 
     def __str__(self) -> str:
         return f"{self.law}{self.short}"
+
+
+@dataclass(frozen=True)
+class Part(Article):
+    """A part of a document without articles, named by its heading: “坚持集体审议”."""
+
+    heading: str = ""
+
+    @property
+    def short(self) -> str:
+        return f"“{self.heading}”"
+
+    @property
+    def ref(self) -> str:
+        return self.heading
 
 
 _REF = re.compile(r"(\d+)(?:\((\d+)\))?(\d+)?")
