@@ -196,7 +196,7 @@ def test_no_issue_with_one_open_comment_whatever_the_state(town: District) -> No
     """All steps that lead on are tried with one comment open: none of submit, meeting and publication is possible."""
     for made, step, data in (
         (answered, "submit", {"complete": True}),
-        (lambda d: _passed(d), "deliberate", {"meeting": "executive", "minutes": "1"}),
+        (_passed, "deliberate", {"meeting": "executive", "minutes": "1"}),
         (
             numbered,
             "publish",
@@ -459,6 +459,23 @@ def test_an_unchanged_draft_is_not_saved_again(town: District) -> None:
     assert case.drafts.count() == 1
     actions.save_draft(case, TEXT + "新", actor=town.actor("outsider"), at=moment("2025-03-04"))
     assert case.drafts.first().ordinal == 2
+
+
+@duty(L37, "规范清理", "现行文件全部登记在册")
+def test_the_stock_is_taken_over_with_its_text(town: District) -> None:
+    data: dict[str, Any] = {
+        "maker": MAKER, "level": "government", "unified_number": "测政规〔2021〕3号", "published_on": "2021-03-01", "effective_on": "2021-04-01",
+        "expires_on": "2026-03-31", "actor": town.actor("outsider"), "at": moment("2025-03-03"),
+    }  # fmt: skip
+    unit, reviewer = town.units["housing"], town.units["justice"]
+    with pytest.raises(Refused, match="有效期没有届满"):
+        actions.take_over(unit, reviewer, "招牌办法", TEXT, **(data | {"expires_on": "2025-03-02"}))
+    with pytest.raises(BadData):
+        actions.take_over(unit, reviewer, "招牌办法", " ", **data)
+    assert not Norm.objects.exists()
+    case = actions.take_over(unit, reviewer, "招牌办法", TEXT, **data)
+    assert service.in_force(dt.date(2021, 4, 1)).get().pk == case.pk
+    assert len(service.standing_of(case, dt.date(2021, 4, 1)).texts) == 4
 
 
 def test_projects_given_up(town: District) -> None:

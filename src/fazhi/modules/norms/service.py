@@ -38,11 +38,6 @@ def standing_of(norm: Norm, valid: dt.date, known: dt.date | None = None) -> Sta
     return standing(events_of(norm), valid, known or valid)
 
 
-def texts_of(norm: Norm) -> dict[str, str]:
-    """The clauses of the latest draft by their identifiers, in order: blank lines left out."""
-    return {clause.id: clause.text for clause in actions.text_of(norm).clauses if clause.text.strip()}
-
-
 @dataclass(frozen=True)
 class Shown:
     """A text as of a day for a page: its clauses in their order, and what is decided but not in force yet."""
@@ -72,10 +67,8 @@ def _comment(case: Any, data: Any, **_rest: Any) -> None:
 
 
 @events.subscribe("norm.publish")
-def _enact(case: Any, data: Any, on: dt.date, **_rest: Any) -> None:
-    document = actions.text_of(case)
-    _note(case, "enact", data["effective_on"], on, texts=texts_of(case), by=case.unified_number)
-    actions.keep_citations(case, document, data["effective_on"])
+def _enact(case: Any, on: dt.date, **_rest: Any) -> None:
+    actions.enact(case, on)
 
 
 @events.subscribe("norm.amend")
@@ -88,6 +81,7 @@ def _amend(case: Any, data: Any, on: dt.date, **_rest: Any) -> None:
             _("文件没有标识为“%(clause)s”的条款。") % {"clause": data["clause"]}, fields={"clause": "unknown"}
         )
     _note(case, "amend", data["valid_on"], on, texts={data["clause"]: data["new_text"]}, by=data["by_number"])
+    actions.publish_text(case, (data["new_text"],))
 
 
 @events.subscribe("norm.repeal")

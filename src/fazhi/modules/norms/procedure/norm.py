@@ -39,6 +39,15 @@ propose = Step(
         Ask("urgent", _("为应对紧急情况制定"), "flag", required=False),
     ),
 )  # fmt: skip
+take_over = Step(
+    "take_over", _("登记现行文件"), (), S.IN_FORCE, OFFICER, L37.part("规范清理"),
+    only_if=(rules.in_force_already, rules.number_is_well_formed, rules.number_is_new),
+    asks=(
+        Ask("maker", _("制定主体")), Ask("level", _("层级"), "choice", choices=Level), Ask("unified_number", _("统一编号"), max_length=80),
+        Ask("published_on", _("公布日期"), "date"), Ask("effective_on", _("施行日期"), "date"), Ask("expires_on", _("有效期止"), "date"),
+    ),
+    sets={"stock": True},
+)  # fmt: skip
 start_drafting = Step("start_drafting", _("开始起草"), (S.PROJECT,), S.DRAFTING, OFFICER, NEED)
 save_draft = Step(
     "save_draft", _("保存草案"), (S.DRAFTING, S.GATHERED, S.ANSWERED, S.INTERNAL), None, OFFICER, NEED,
@@ -188,7 +197,7 @@ def edition(
         asks=(Ask("complete", _("送审材料齐全"), "flag"),), stamps=("submitted_on",),
     )  # fmt: skip
     steps = (
-        propose, start_drafting, save_draft, open_comment, skip_comment, close_comment, answer_comments, publish_feedback,
+        propose, take_over, start_drafting, save_draft, open_comment, skip_comment, close_comment, answer_comments, publish_feedback,
         review_fairly, internal_review, submit, return_file, pass_review, fail_review, deliberate, sign, number, publish,
         file_up, take_effect, correction_asked, evaluate, conclude_evaluation, renew, amend, repeal, revive, expire, abandon,
     )  # fmt: skip
