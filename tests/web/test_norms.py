@@ -14,12 +14,11 @@ from fazhi.engines.lint.parse import parse_text
 from fazhi.engines.lint.write import docx
 from fazhi.modules.norms import actions
 from fazhi.modules.norms.models import Norm, Round, Task
-from tests.modules.test_norms import TEXT, drafted, issued, makers, reviewing, town
 from tests.support.district import District, moment
+from tests.support.norms import TEXT, drafted, issued, makers, reviewing, town
 
 pytestmark = pytest.mark.django_db
-assert makers
-assert town
+__all__ = ["makers", "town"]
 FAULTY = TEXT.replace("商户应当保证招牌安全。", "商户应当缴纳招牌管理费。")
 SECRET = "绝密草案甲乙丙"
 
