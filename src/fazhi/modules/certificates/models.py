@@ -122,13 +122,13 @@ class Certificate(Version):
     def _issued(self) -> None:
         if self.issued_on is None or self.until is None or self.until < self.issued_on:
             raise ValidationError({"until": _("发证应当写明发证日期和有效期，有效期不早于发证日期。")})
-        if missing := [subject.label for subject in Subject if not self._passed(subject)]:
-            raise ValidationError({"state": _("%(name)s没有通过%(exams)s考试，不能发证。") % {
-                "name": self.title, "exams": "、".join(map(str, missing))}})  # fmt: skip
-
-    def _passed(self, subject: Subject) -> bool:
         sittings = Sitting.objects.filter(body=self.unit, officer=self.officer, passed=True)
-        return sittings.filter(exam__subject=subject, exam__held_on__lte=self.issued_on).exists()
+        passed = set(
+            sittings.filter(exam__held_on__lte=self.issued_on).values_list("exam__subject", flat=True)
+        )
+        if missing := [str(subject.label) for subject in Subject if subject not in passed]:
+            raise ValidationError({"state": _("%(name)s没有通过%(exams)s考试，不能发证。") % {
+                "name": self.title, "exams": "、".join(missing)}})  # fmt: skip
 
     def follows(self, old: Self | None) -> None:
         """The states of its life in their order (`NEXT`); a certificate never passes to another person."""

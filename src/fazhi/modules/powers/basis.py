@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fazhi.engines.law.citation import Article
 from fazhi.engines.law.library import NoEdition, UnknownLaw, law_on
@@ -69,6 +70,18 @@ def article(title: str, number: int, paragraph: int | None, on: dt.date) -> Arti
     return law.article(number, paragraph)
 
 
+@lru_cache(maxsize=4096)
+def _lapsed(title: str, on: dt.date) -> bool:
+    """Whether the library knows the law, and no edition of it is in force on the day."""
+    try:
+        law_on(title, on)
+    except UnknownLaw:
+        return False
+    except NoEdition:
+        return True
+    return False
+
+
 def fault(kind: str, text: str, on: dt.date) -> str:
     """Why the basis cannot carry a power of the kind on the day; empty when it can.
 
@@ -81,11 +94,7 @@ def fault(kind: str, text: str, on: dt.date) -> str:
     if not cited:
         return str(_("没有依据的权力不能列入清单。请写明法律、法规或者规章的条文。"))
     for citation in cited:
-        try:
-            law_on(citation.title, on)
-        except UnknownLaw:
-            continue
-        except NoEdition:
+        if _lapsed(citation.title, on):
             return _("《%(law)s》在%(day)s没有生效的文本，不能作为依据。") % {
                 "law": citation.title,
                 "day": on,
