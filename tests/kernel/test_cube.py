@@ -120,7 +120,7 @@ def test_what_changed_is_what_a_recount_finds(
 ) -> None:
     by = (unit, region)
     kept = made(indicators, months(2020), by, before)
-    kept.replace(columns_for(indicators, by, table(before)), columns_for(indicators, by, table(after)))
+    kept.replace(kept.encoded(table(before)), kept.encoded(table(after)))
     again = made(indicators, months(2020), by, after)
     assert list(kept.table()) == list(again.table())
     assert kept.figures() == again.figures()

@@ -25,9 +25,9 @@ MISSING_NUMBER = int(np.iinfo(np.int64).min)
 _jit: Any = numba.njit(cache=True, nogil=True)
 
 
-@intrinsic
-def _popcount(_context, word):  # type: ignore[no-untyped-def]  # noqa: ARG001 - numba reads the names
-    def generate(_ctx, builder, _signature, arguments):  # type: ignore[no-untyped-def]
+@intrinsic  # type: ignore[untyped-decorator]
+def _popcount(_context, word):  # noqa: ARG001 - numba reads the names
+    def generate(_ctx: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         return builder.ctpop(arguments[0])
 
     return types.uint64(types.uint64), generate
@@ -141,26 +141,7 @@ def _cells_of_block(bounds, cell, last, first, count, starts, ends, days):  # ty
 
 
 @_jit
-def count(
-    steps,
-    counted,
-    summed,
-    small,
-    days,
-    wide,
-    order,
-    bounds,
-    slots,
-    starts,
-    ends,
-    cell,
-    last,
-    sign,
-    counts,
-    first_count,
-    sums,
-    first_sum,
-):  # type: ignore[no-untyped-def]
+def count(steps, counted, summed, small, days, wide, order, bounds, slots, starts, ends, cell, last, sign, counts, first_count, sums, first_sum):  # type: ignore[no-untyped-def]  # fmt: skip
     """Add what each cell counts to the store.
 
     `steps`: the program. `counted`: its bitmaps to count. `summed`: (bitmap, row of `wide`) to sum. `order`: the rows

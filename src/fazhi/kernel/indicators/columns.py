@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -65,12 +65,19 @@ def schema(fields: Iterable[Field]) -> pa.Schema:
     return pa.schema([(field.name, TYPES.get(field.kind, pa.string())) for field in fields])
 
 
-def columns(table: pa.Table, fields: Sequence[Field], paired: Iterable[tuple[Field, Field]] = ()) -> Columns:
+def columns(
+    table: pa.Table,
+    fields: Sequence[Field],
+    paired: Iterable[tuple[Field, Field]] = (),
+    like: Mapping[str, Place] | None = None,
+) -> Columns:
     """The fields of an Arrow table whose columns have their names.
 
     `paired`: fields that a predicate compares with each other; codes of such fields come from one list of values.
+    `like`: places of other columns of these fields, whose codes are kept as long as no value is new.
     Raises UnfitColumn for an amount that is no whole number of ten-thousandths, or too large.
     """
+    like = like or {}
     lists = _shared(table, paired)
     found: tuple[list[Matrix], ...] = ([], [], [])
     places = {}
@@ -81,7 +88,8 @@ def columns(table: pa.Table, fields: Sequence[Field], paired: Iterable[tuple[Fie
         elif field.kind in {"number", "money"}:
             values, made, matrix = None, _amounts(column, field.name), WIDE
         else:
-            values, made = _codes(column, lists.get(field.name))
+            had = like[field.name].values if field.name in like else None
+            values, made = _codes(column, lists.get(field.name), had or ())
             matrix = SMALL if made.dtype == np.uint8 and field.name not in lists else DAYS
         places[field.name] = Place(matrix, len(found[matrix]), values)
         found[matrix].append(made)
@@ -135,11 +143,12 @@ def _shared(table: pa.Table, paired: Iterable[tuple[Field, Field]]) -> dict[str,
     return lists
 
 
-def _codes(column: Any, together: list[Any] | None) -> tuple[tuple[Any, ...], Matrix]:
+def _codes(column: Any, together: list[Any] | None, had: tuple[Any, ...]) -> tuple[tuple[Any, ...], Matrix]:
     """Sorted values, and for each row the place of its value among them, from 1; 0 for none."""
     coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     held = coded.dictionary.to_pylist()
-    values = tuple(together if together is not None else sorted(v for v in held if v is not None and v != ""))
+    found = together if together is not None else [v for v in held if v is not None and v != ""]
+    values = had if set(found).issubset(had) else tuple(sorted({*found, *had}))
     code = {value: place for place, value in enumerate(values, 1)}
     kind = np.uint8 if len(values) < 256 else np.int32
     new = np.array([code.get(value, 0) for value in held] + [0], kind)

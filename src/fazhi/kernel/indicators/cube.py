@@ -17,11 +17,11 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from fazhi.kernel.indicators import bits
-from fazhi.kernel.indicators.columns import EPOCH, PLACES, Columns, columns
+from fazhi.kernel.indicators.columns import EPOCH, PLACES, Columns, Place, columns
 from fazhi.kernel.indicators.definition import Indicator, Mean, Period
 from fazhi.kernel.indicators.figure import Figure, figure
 from fazhi.kernel.indicators.program import Need, Program, anchor, compared, need
-from fazhi.kernel.registers.fields import Field
+from fazhi.kernel.registers.fields import Field, Predicate
 
 Array = npt.NDArray[Any]
 _SORT = 1 << 16
@@ -33,10 +33,20 @@ class _Group:
     """Indicators whose rows find their period by the same date; None: a row may count in every period (stocks)."""
 
     anchor: Field | None
-    counted: tuple[Any, ...]
-    summed: tuple[tuple[Any, Field], ...]
+    counted: tuple[Predicate, ...]
+    summed: tuple[tuple[Predicate, Field], ...]
     first_count: int
     first_sum: int
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    """The program of a group for one layout of columns: steps, bitmaps to count, (bitmap, row of amounts) to sum."""
+
+    places: dict[str, Place]
+    steps: Array
+    counted: Array
+    summed: Array
 
 
 @dataclass
@@ -51,30 +61,45 @@ class Cube:
     by: tuple[Field, ...]
     values: tuple[tuple[Any, ...], ...]
     groups: tuple[_Group, ...]
-    places: dict[str, tuple[int | None, int, int | None]]
+    places: Places
     """Indicator -> columns of the rows that hit, of the population, of the sum."""
     counts: Array = field(repr=False)
     sums: Array = field(repr=False)
+    wanted: Wanted = field(repr=False)
+    layout: dict[str, Place] = field(default_factory=dict, repr=False)
+    programs: dict[Field | None, _Compiled] = field(default_factory=dict, repr=False)
 
     def add(self, rows: Columns, sign: int = 1) -> None:
         """Count the rows in (or, with -1, out again). A value that a dimension has not had yet makes room for itself."""
         self._make_room(rows)
+        self.layout = rows.places
         for group in self.groups:
-            program = Program(rows, group.anchor)
-            counted = np.array([program.bitmap(p) for p in group.counted], np.int64)
-            summed = np.array(
-                [(program.bitmap(p), rows.places[amount.name].row) for p, amount in group.summed], np.int64
-            )
-            self._count(rows, group, program.matrix(), counted, summed.reshape(-1, 2), sign)
+            self._count(rows, group, sign)
+
+    def encoded(self, table: pa.Table) -> Columns:
+        """Rows of a snapshot that were added or changed, as columns with the codes of this cube."""
+        return columns(table, self.wanted.fields, self.wanted.pairs, self.layout)
 
     def replace(self, old: Columns, new: Columns) -> None:
         """Rows that changed: as they were, and as they are now."""
         self.add(old, -1)
         self.add(new)
 
-    def _count(
-        self, rows: Columns, group: _Group, steps: Array, counted: Array, summed: Array, sign: int
-    ) -> None:
+    def _program(self, rows: Columns, group: _Group) -> _Compiled:
+        """The steps of the group for columns laid out like these; worked out again only when the layout changes."""
+        known = self.programs.get(group.anchor)
+        if known is None or known.places != rows.places:
+            program = Program(rows, group.anchor)
+            counted = np.array([program.bitmap(predicate) for predicate in group.counted], np.int64)
+            summed = [(program.bitmap(p), rows.places[amount.name].row) for p, amount in group.summed]
+            known = _Compiled(
+                rows.places, program.matrix(), counted, np.array(summed, np.int64).reshape(-1, 2)
+            )
+            self.programs[group.anchor] = known
+        return known
+
+    def _count(self, rows: Columns, group: _Group, sign: int) -> None:
+        program = self._program(rows, group)
         turns = range(1) if group.anchor else range(len(self.periods))
         order, bounds, cells = self._arranged(rows, group.anchor)
         starts = np.array([_number(period.start) for period in self.periods], np.int32)
@@ -85,7 +110,7 @@ class Cube:
             at = slots // size
             parts = _parts(bounds)
             work = partial(
-                bits.count, steps, counted, summed, rows.small, rows.days, rows.wide, order, bounds, slots, starts[at], ends[at],
+                bits.count, program.steps, program.counted, program.summed, rows.small, rows.days, rows.wide, order, bounds, slots, starts[at], ends[at],
             )  # fmt: skip
             store = (sign, self.counts, group.first_count, self.sums, group.first_sum)
             list(_threads().map(lambda part: work(*part, *store), pairwise(parts)))  # noqa: B023 - done before the turn ends
@@ -100,14 +125,15 @@ class Cube:
             codes, ours = self._codes(rows, dimension, held)
             bits.place_dimension(codes if ours is None else ours[codes], len(held), keys)
         order: Array
+        cells: Array
         if bits.in_order(keys):
             order, skipped = np.empty(0, np.int32), int(np.searchsorted(keys, 0))
             edges = np.flatnonzero(np.diff(keys[skipped:])) + skipped + 1
-            bounds = np.concatenate(([skipped], edges, [rows.rows]) if skipped < rows.rows else ([0],))
-            return order, bounds.astype(np.int64), keys[bounds[:-1]].astype(np.int64)
+            begins = np.concatenate(([skipped], edges, [rows.rows]) if skipped < rows.rows else ([0],))
+            return order, begins.astype(np.int64), keys[begins[:-1]].astype(np.int64)
         if rows.rows < _SORT:
-            sorted_ = np.argsort(keys, kind="stable").astype(np.int32)
-            order = sorted_[np.searchsorted(keys[sorted_], 0) :]
+            placed = np.argsort(keys, kind="stable").astype(np.int32)
+            order = placed[np.searchsorted(keys[placed], 0) :]
             cells, begins = np.unique(keys[order], return_index=True)
             return order, np.append(begins, len(order)).astype(np.int64), cells.astype(np.int64)
         bounds = np.zeros(len(self.counts) + 1, np.int64)
@@ -202,46 +228,57 @@ def cube(
     cells = len(periods) * int(np.prod([len(held) for held in values], dtype=np.int64))
     made = Cube(
         tuple(indicators), tuple(periods), tuple(by), values, groups, places,
-        np.zeros((cells, counted), np.int32), np.zeros((cells, summed), np.int64),
+        np.zeros((cells, counted), np.int32), np.zeros((cells, summed), np.int64), wanted(indicators, by),
     )  # fmt: skip
     made.add(rows)
     return made
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """The fields that indicators and dimensions look at, and those that are compared with each other."""
+
+    fields: tuple[Field, ...]
+    pairs: tuple[tuple[Field, Field], ...]
+
+
+def wanted(indicators: Sequence[Indicator], by: Sequence[Field]) -> Wanted:
+    """What the indicators and dimensions look at."""
+    fields = dict.fromkeys([name for indicator in indicators for name in indicator.fields()] + list(by))
+    pairs = dict.fromkeys(pair for indicator in indicators for pair in compared(indicator))
+    return Wanted(tuple(fields), tuple(pairs))
+
+
 def columns_for(indicators: Sequence[Indicator], by: Sequence[Field], table: pa.Table) -> Columns:
     """The columns of a snapshot that the indicators and dimensions need."""
-    fields = [name for indicator in indicators for name in indicator.fields()]
-    return columns(table, [*fields, *by], [pair for indicator in indicators for pair in compared(indicator)])
+    needed = wanted(indicators, by)
+    return columns(table, needed.fields, needed.pairs)
 
 
-def _groups(
-    indicators: Sequence[Indicator],
-) -> tuple[tuple[_Group, ...], dict[str, tuple[int | None, int, int | None]], int, int]:
-    """The groups, the columns of each indicator, and how many counts and sums there are."""
-    needs = {indicator.key: need(indicator) for indicator in indicators}
-    anchors: dict[Field | None, list[str]] = {}
-    for key, wanted in needs.items():
-        anchors.setdefault(anchor(wanted.population), []).append(key)
+Places = dict[str, tuple[int | None, int, int | None]]
+
+
+def _groups(indicators: Sequence[Indicator]) -> tuple[tuple[_Group, ...], Places, int, int]:
+    """The groups, the counters of each indicator, and how many counts and sums there are."""
+    anchors: dict[Field | None, list[tuple[str, Need]]] = {}
+    for indicator in indicators:
+        asked = need(indicator)
+        anchors.setdefault(anchor(asked.population), []).append((indicator.key, asked))
     groups: list[_Group] = []
-    places: dict[str, tuple[int | None, int, int | None]] = {}
-    counted, summed = 0, 0
-    for by, keys in anchors.items():
-        predicates = dict.fromkeys(p for key in keys for p in (needs[key].population, needs[key].hits) if p)
-        amounts = dict.fromkeys((n.population, n.amount) for n in map(needs.__getitem__, keys) if n.amount)
-        group = _Group(by, tuple(predicates), tuple(amounts), counted, summed)
-        places |= {key: _places(needs[key], group) for key in keys}
-        groups.append(group)
-        counted, summed = counted + len(predicates), summed + len(amounts)
-    return tuple(groups), places, counted, summed
-
-
-def _places(wanted: Need, group: _Group) -> tuple[int | None, int, int | None]:
-    population = group.first_count + group.counted.index(wanted.population)
-    hits = group.first_count + group.counted.index(wanted.hits) if wanted.hits else None
-    amount = (
-        group.first_sum + group.summed.index((wanted.population, wanted.amount)) if wanted.amount else None
-    )
-    return hits, population, amount
+    places: Places = {}
+    first_count = first_sum = 0
+    for by, members in anchors.items():
+        counted: dict[Predicate, int] = {}
+        summed: dict[tuple[Predicate, Field], int] = {}
+        for key, asked in members:
+            places[key] = (
+                None if asked.hits is None else first_count + counted.setdefault(asked.hits, len(counted)),
+                first_count + counted.setdefault(asked.population, len(counted)),
+                None if asked.amount is None else first_sum + summed.setdefault((asked.population, asked.amount), len(summed)),
+            )  # fmt: skip
+        groups.append(_Group(by, tuple(counted), tuple(summed), first_count, first_sum))
+        first_count, first_sum = first_count + len(counted), first_sum + len(summed)
+    return tuple(groups), places, first_count, first_sum
 
 
 def _number(day: dt.date) -> int:

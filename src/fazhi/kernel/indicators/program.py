@@ -26,7 +26,6 @@ from fazhi.kernel.registers.fields import (
     OneOf,
     Or,
     Predicate,
-    fields_of,
 )
 
 _NO_PERIOD = Period(dt.date.min, dt.date.max)
@@ -89,6 +88,9 @@ class Program:
     anchor: Field | None
     steps: list[tuple[int, ...]] = field(default_factory=list)
     made: dict[Any, int] = field(default_factory=dict)
+    nodes: dict[int, tuple[Predicate, Node]] = field(default_factory=dict)
+    """By identity of the predicate, which is kept with its node: declared predicates share their parts."""
+    leaves: dict[Predicate, Node] = field(default_factory=dict)
 
     def matrix(self) -> npt.NDArray[np.int64]:
         """The steps as the kernel takes them, shape (steps, 7)."""
@@ -116,9 +118,11 @@ class Program:
         return self.made[step]
 
     def _node(self, predicate: Predicate) -> Node:
-        first, *others = dict.fromkeys(fields_of(predicate))
-        if not others and self._place(first).values is not None:
-            return _coded(predicate, first, self._place(first))
+        if id(predicate) not in self.nodes:
+            self.nodes[id(predicate)] = predicate, self._worked_out(predicate)
+        return self.nodes[id(predicate)][1]
+
+    def _worked_out(self, predicate: Predicate) -> Node:
         match predicate:
             case And(left, right):
                 return _both(self._node(left), self._node(right))
@@ -126,25 +130,30 @@ class Program:
                 return _negated(_both(_negated(self._node(left)), _negated(self._node(right))))
             case Not(inner):
                 return _negated(self._node(inner))
+        if predicate not in self.leaves:
+            self.leaves[predicate] = self._leaf(predicate)
+        return self.leaves[predicate]
+
+    def _leaf(self, predicate: Predicate) -> Node:
+        match predicate:
+            case Compare(of, op, Field() as other):
+                return _pair(self._place(of), op, self._place(other))
+            case Known(of) | OneOf(of) | Compare(of) if self._place(of).values is not None:
+                return _coded(predicate, of, self._place(of))
             case Known(of):
                 return _known(self._place(of))
             case OneOf(of, values):
                 return _any([_compared_with(self._place(of), "=", value) for value in values])
+            case Compare(of, op, value):
+                return _compared_with(self._place(of), op, value)
             case InPeriod(of) if of == self.anchor:
                 return True
             case InPeriod(of):
                 row = self._place(of).row
-                return _both(
-                    self._days(bits.LE, self._period_row(0), row),
-                    self._days(bits.LE, row, self._period_row(1)),
-                )
+                return _both(_days(self._period_row(0), row), _days(row, self._period_row(1)))
             case ByEnd(of):
-                return self._days(bits.LE, self._place(of).row, self._period_row(1))
-            case Compare(of, op, Field() as other):
-                return _pair(self._place(of), op, self._place(other))
-            case Compare(of, op, value):
-                return _compared_with(self._place(of), op, value)
-        raise TypeError(f"not a predicate: {predicate!r}")  # fmt: skip
+                return _days(self._place(of).row, self._period_row(1))
+        raise TypeError(f"not a predicate: {predicate!r}")
 
     def _place(self, of: Field) -> Place:
         return self.columns.places[of.name]
@@ -153,8 +162,10 @@ class Program:
         """Row of the days that holds the first (0) or last (1) day of the period of each row."""
         return len(self.columns.days) + which
 
-    def _days(self, op: int, left: int, right: int) -> Node:
-        return (op, bits.DAYS, left, right, 0, 0, bits.MISSING_DAY)
+
+def _days(left: int, right: int) -> Node:
+    """Known, and on or before the other day."""
+    return (bits.LE, bits.DAYS, left, right, 0, 0, bits.MISSING_DAY)
 
 
 def _both(left: Node, right: Node) -> Node:
