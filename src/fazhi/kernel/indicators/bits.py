@@ -25,9 +25,9 @@ MISSING_NUMBER = int(np.iinfo(np.int64).min)
 _jit: Any = numba.njit(cache=True, nogil=True)
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def _popcount(_context, word):  # noqa: ARG001 - numba reads the names
-    def generate(_ctx: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+@intrinsic
+def _popcount(_context, word):  # type: ignore[no-untyped-def]  # noqa: ARG001 - numba reads the names
+    def generate(_ctx, builder, _signature, arguments):  # type: ignore[no-untyped-def]
         return builder.ctpop(arguments[0])
 
     return types.uint64(types.uint64), generate
