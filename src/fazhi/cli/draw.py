@@ -46,10 +46,13 @@ def commit(
     if keep is None or keep.exists() or keep.resolve().parent == folder.resolve():
         refuse("--party needs --keep FILE: a new file outside the folder, for the party alone")
     secret = secrets.token_hex(32)
-    made = bundle.promise(folder, party, secret, at=when)
     keep.touch(mode=0o600)
     keep.write_text(secret + "\n", encoding="utf-8")
-    click.echo(made)
+    try:
+        click.echo(bundle.promise(folder, party, secret, at=when))
+    except BadDraw:
+        keep.unlink()
+        raise
 
 
 @command.command()

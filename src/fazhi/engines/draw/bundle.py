@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from fazhi.engines.draw.encoding import (
     write_rows,
 )
 from fazhi.engines.draw.lists import FORMAT, Lists, Plan, read_lists, read_plan, work_of
+from fazhi.engines.draw.notes import read_commitment, read_earlier, read_promises, read_reveals
 from fazhi.engines.draw.pairing import NOBODY, Short, Table, Work, assign
 from fazhi.engines.draw.seed import moment, promise_of, seed_of
 from fazhi.engines.draw.select import Drawn, draw
@@ -64,7 +66,7 @@ def commit(folder: Path, *, at: dt.datetime) -> str:
     files = _committed_files(folder)
     plan = read_plan(files["plan.json"])
     read_lists(plan, files)
-    earlier = read_json(files["earlier.json"], "earlier.json")
+    earlier = read_earlier(files["earlier.json"])
     if plan.round != len(earlier) + 1:
         raise BadDraw(f"round {plan.round} follows {plan.round - 1} earlier rounds, not {len(earlier)}")
     if at >= moment(plan.known, "plan.json"):
@@ -84,13 +86,13 @@ def again(old: Path, new: Path, *, reason: str, source: str, known: str) -> None
     reveals, done = _reveals(here), old / "draw.json"
     trace = {
         "round": here.plan.round, "commitment": here.digest, "reason": reason,
-        "promises": {party: entry["promise"] for party, entry in _noted(here, "promises.json").items()},
+        "promises": {party: entry["promise"] for party, entry in _promises(here).items()},
         "secrets": [entry["secret"] for _party, entry in sorted(reveals["secrets"].items())],
         "public": reveals["public"].get("value", ""),
         "seed": read_json(done.read_bytes(), "draw.json")["seed"] if done.exists() else "",
     }  # fmt: skip
     new.mkdir(parents=True, exist_ok=True)
-    earlier = [*read_json(_read(old, "earlier.json"), "earlier.json"), trace]
+    earlier = [*read_earlier(_read(old, "earlier.json")), trace]
     plan = read_json(_read(old, "plan.json"), "plan.json")
     plan |= {"round": here.plan.round + 1, "reason": reason, "public": {"source": source, "known": known}}
     read_plan(write_json(plan).encode())
@@ -106,9 +108,7 @@ def open_committed(folder: Path) -> Committed:
     files = _committed_files(folder)
     plan = read_plan(files["plan.json"])
     data = _read(folder, "commitment.json")
-    made = read_json(data, "commitment.json")
-    if not isinstance(made, dict) or set(made) != {"format", "draw", "at", "roots"}:
-        raise BadDraw("commitment.json holds format, draw, at and roots")
+    made = read_commitment(data)
     for name in COMMITTED:
         if made["roots"].get(name) != _root(plan, files[name], name):
             raise BadDraw(
@@ -121,7 +121,7 @@ def open_committed(folder: Path) -> Committed:
 def promise(folder: Path, party: str, secret: str, *, at: dt.datetime) -> str:
     """Note the promise of a party: writes `promises.json`, returns the promise. The secret stays with the party."""
     here = open_committed(folder)
-    promises = _noted(here, "promises.json")
+    promises = _promises(here)
     _expect_party(here, party)
     if party in promises:
         raise BadDraw(f"{party} has promised already")
@@ -137,7 +137,7 @@ def promise(folder: Path, party: str, secret: str, *, at: dt.datetime) -> str:
 def reveal(folder: Path, party: str, secret: str, *, at: dt.datetime) -> None:
     """Note the secret of a party in `reveals.json`, once all have promised and before the public value is known."""
     here = open_committed(folder)
-    promises, reveals = _noted(here, "promises.json"), _reveals(here)
+    promises, reveals = _promises(here), _reveals(here)
     _expect_party(here, party)
     silent = [name for name in here.plan.parties if name not in promises]
     if silent:
@@ -180,7 +180,7 @@ def run(folder: Path) -> dict[str, Any]:
     BadDraw when anything is missing, changed or out of order; Impossible when there is no assignment.
     """
     here = open_committed(folder)
-    promises, reveals = _noted(here, "promises.json"), _reveals(here)
+    promises, reveals = _promises(here), _reveals(here)
     if not reveals["public"]:
         raise BadDraw(f"the public value ({here.plan.source}) is not noted yet")
     secrets = {party: entry["secret"] for party, entry in reveals["secrets"].items()}
@@ -188,6 +188,7 @@ def run(folder: Path) -> dict[str, Any]:
         kept = promises.get(party, {}).get("promise")
         if kept != promise_of(here.plan.algorithm, here.digest, party, secrets.get(party, "")):
             raise BadDraw(f"{party} did not reveal what it had promised for these lists")
+    _check_times(here, promises, reveals)
     seed = seed_of(here.plan.algorithm, here.digest, here.plan.parties, secrets, reveals["public"]["value"])
     drawn, teams = compute(here.plan, here.lists, seed)
     result = write_rows(RESULT, _result_rows(here, drawn, teams))
@@ -265,26 +266,34 @@ def _strata(here: Committed, drawn: Drawn) -> dict[str, dict[str, Any]]:
     return found
 
 
+def _check_times(here: Committed, promises: dict[str, Any], reveals: dict[str, Any]) -> None:
+    told = [
+        [here.at], [moment(entry["at"], "promises.json") for entry in promises.values()],
+        [moment(entry["at"], "reveals.json") for entry in reveals["secrets"].values()],
+        [moment(here.plan.known, "plan.json")], [moment(reveals["public"]["at"], "reveals.json")],
+    ]  # fmt: skip
+    if any(max(before) > min(after) for before, after in pairwise(told)):
+        raise BadDraw("the moments are out of order: lists, promises, secrets, public value")
+
+
 def _expect_party(here: Committed, party: str) -> None:
     if party not in here.plan.parties:
         raise BadDraw(f"{party!r} is no party of this draw; its parties are {', '.join(here.plan.parties)}")
 
 
-def _noted(here: Committed, name: str) -> dict[str, Any]:
-    path = here.folder / name
-    value = read_json(path.read_bytes(), name) if path.exists() else {}
-    if not isinstance(value, dict):
-        raise BadDraw(f"{name} is not what this program wrote")
-    return value
+def _promises(here: Committed) -> dict[str, dict[str, str]]:
+    path = here.folder / "promises.json"
+    return read_promises(path.read_bytes()) if path.exists() else {}
 
 
 def _reveals(here: Committed) -> dict[str, Any]:
-    return {"secrets": {}, "public": {}} | _noted(here, "reveals.json")
+    path = here.folder / "reveals.json"
+    return read_reveals(path.read_bytes()) if path.exists() else {"secrets": {}, "public": {}}
 
 
 def _used(folder: Path) -> set[str]:
     """Secrets and public values of earlier rounds."""
-    earlier = read_json(_read(folder, "earlier.json"), "earlier.json")
+    earlier = read_earlier(_read(folder, "earlier.json"))
     return {text for old in earlier for text in (old["public"], *old["secrets"])}
 
 

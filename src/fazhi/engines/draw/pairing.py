@@ -144,7 +144,7 @@ def _greedy(
                 return subject
             teams[subject, member] = best
             loads[best] += 1
-    return size
+    return int(size)
 
 
 def _exchange(staff: Staff, work: Work, state: _State, subject: int) -> Short | None:

@@ -15,6 +15,10 @@ from fazhi.engines.draw.compiled import Bytes, Numbers, Places, Words, sha256_ke
 from fazhi.engines.draw.encoding import BadDraw, check_name, digest, stream
 
 
+FEW = 20_000
+"""Up to so many subjects the compiled hash gains nothing."""
+
+
 class Scheme(StrEnum):
     """How the key of a subject comes about."""
 
@@ -96,7 +100,7 @@ def keys(pool: Pool, names: Sequence[str], seed: bytes, scheme: Scheme, algorith
     if scheme is Scheme.STREAM:
         return np.frombuffer(stream("stream", 8 * len(pool), seed), ">u8").astype(np.uint64)
     prefixes = [stratum_key(algorithm, seed, name) for name in names]
-    if algorithm == "sha256":
+    if algorithm == "sha256" and len(pool) > FEW:
         return sha256_keys(prefixes, pool.strata, pool.text, pool.starts)
     hashed = (
         hashlib.new(algorithm, prefixes[stratum] + pool.id_at(place)).digest()[:8]
