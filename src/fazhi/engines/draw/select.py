@@ -14,7 +14,6 @@ import numpy as np
 from fazhi.engines.draw.compiled import Bytes, Numbers, Places, Words, sha256_keys
 from fazhi.engines.draw.encoding import BadDraw, check_name, digest, stream
 
-
 FEW = 20_000
 """Up to so many subjects the compiled hash gains nothing."""
 
