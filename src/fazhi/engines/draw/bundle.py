@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -121,17 +122,25 @@ def open_committed(folder: Path) -> Committed:
 def promise(folder: Path, party: str, secret: str, *, at: dt.datetime) -> str:
     """Note the promise of a party: writes `promises.json`, returns the promise. The secret stays with the party."""
     here = open_committed(folder)
+    made = promise_of(here.plan.algorithm, here.digest, party, secret)
+    note_promise(folder, party, made, at=at)
+    return made
+
+
+def note_promise(folder: Path, party: str, made: str, *, at: dt.datetime) -> None:
+    """Note a promise that the party computed itself, 64 hex digits."""
+    here = open_committed(folder)
     promises = _promises(here)
     _expect_party(here, party)
+    if not re.fullmatch("[0-9a-f]{64}", made):
+        raise BadDraw(f"the promise of {party} is 64 hex digits, from `fazhi draw commit FOLDER --party`")
     if party in promises:
         raise BadDraw(f"{party} has promised already")
     if (folder / "reveals.json").exists():
         raise BadDraw("secrets are being revealed: it is too late for a promise")
     if at < here.at:
         raise BadDraw(f"the promise of {party} lies before the commitment")
-    made = promise_of(here.plan.algorithm, here.digest, party, secret)
     _write(folder / "promises.json", write_json(promises | {party: {"promise": made, "at": _told(at)}}))
-    return made
 
 
 def reveal(folder: Path, party: str, secret: str, *, at: dt.datetime) -> None:

@@ -118,7 +118,7 @@ def sha256_keys(prefixes: list[bytes], which: Numbers, text: Bytes, starts: Plac
     """First eight bytes of SHA-256(prefix || text), big-endian, of many texts.
 
     `prefixes`: 32 bytes each. `which`: the prefix of each text. `text`: all texts in UTF-8, one byte between them.
-    `starts`: where each begins, and one past the last's separating byte; one longer than `which`.
+    `starts`: where each begins, and where one more would; one longer than `which`.
     """
     out = np.empty(len(which), np.uint64)
     table = np.frombuffer(b"".join(prefixes), ">u4").astype(np.uint32).reshape(-1, 8)
