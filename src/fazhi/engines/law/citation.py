@@ -38,6 +38,11 @@ class Law:
         """The article, paragraph (款) and item (项) of this edition."""
         return Article(self, number, paragraph, item)
 
+    @property
+    def whole(self) -> Article:
+        """The document as a whole: a notice of the State Council has no articles that could be named."""
+        return Article(self, 0)
+
     def in_force(self, on: dt.date) -> bool:
         """Whether the edition is in force on the day."""
         return self.in_force_from <= on and (self.in_force_to is None or on < self.in_force_to)
@@ -65,7 +70,9 @@ class Article:
 
     @property
     def short(self) -> str:
-        """`第三十条第一款`, without the law's title."""
+        """`第三十条第一款`, without the law's title; empty for a document as a whole."""
+        if not self.number:
+            return ""
         text = f"第{chinese_ordinal(self.number)}条"
         if self.paragraph:
             text += f"第{chinese_ordinal(self.paragraph)}款"
@@ -77,7 +84,7 @@ class Article:
     def ref(self) -> str:
         """`30(1)`, the form of the parameter files; an item adds its number: `41(1)5`."""
         return (
-            str(self.number)
+            str(self.number or "")
             + (f"({self.paragraph})" if self.paragraph else "")
             + (str(self.item) if self.item else "")
         )
