@@ -10,6 +10,7 @@ COMMANDS = {
     "due": ("due", "command", "count a statutory term and show each day"),
     "law": ("law", "command", "dated parameters and what stands on an article"),
     "code": ("code", "command", "check an identifier"),
+    "discretion": ("discretion", "command", "prove a discretion table, apply it, replay old cases"),
     "ledger": ("ledger", "command", "verify chains, checkpoints, receipts and bundles"),
     "indicator": ("indicator", "command", "figures and their definitions"),
     "report": ("report", "command", "freeze and verify the annual report"),
