@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -30,7 +32,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fazhi.api.urls")),
     path("", include("fazhi.kernel.web.urls")),
     path("", include("fazhi.kernel.documents.urls")),
-    path("", include("fazhi.modules.annualreport.urls")),
+]
+urlpatterns += [
+    path("", include(f"fazhi.modules.{name}.urls"))
+    for name in settings.MODULES
+    if find_spec(f"fazhi.modules.{name}.urls")
 ]
 if settings.OIDC_ISSUER:
     urlpatterns.append(path("oidc/", include("mozilla_django_oidc.urls")))

@@ -29,6 +29,8 @@ class Register:
     chapter: str = ""
     case: bool = True
     """Rows are cases: scope and pages are those of cases."""
+    menu: bool = True
+    """Stands in the navigation under its chapter."""
 
     def field(self, name: str) -> Field:
         """The field by its name; KeyError names the register."""

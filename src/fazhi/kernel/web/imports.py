@@ -24,7 +24,7 @@ from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.orgs.request import Request
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.procedures import registry
-from fazhi.kernel.procedures.definition import Step
+from fazhi.kernel.procedures.definition import Procedure
 from fazhi.kernel.procedures.gates import local_day
 from fazhi.kernel.procedures.perform import open_case
 from fazhi.kernel.text import _
@@ -44,17 +44,17 @@ class Row:
     form: AccessibleForm
 
 
-def _step(request: Request, key: str) -> Step:
+def _procedure(request: Request, key: str) -> Procedure:
     if key not in registry.procedure_keys() or not request.actor.units(Role.OFFICER, Role.OFFICE_HEAD):
         raise NotAllowed(_("您不能导入此类案件；请由承办人导入。"))
-    return registry.edition_on(key, local_day(request.at)).opening()[0]
+    return registry.edition_on(key, local_day(request.at))
 
 
 @login_required
 @require_safe
 def template(request: Request, key: str) -> HttpResponse:
     """An empty table with the headings that the import understands."""
-    form = opening_form(_step(request, key), request.actor, local_day(request.at))
+    form = opening_form(_procedure(request, key), request.actor, local_day(request.at))
     return _workbook([[str(field.label) for field in form.fields.values()]], f"{key}-template.xlsx")
 
 
@@ -62,17 +62,17 @@ def template(request: Request, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_page(request: Request, key: str) -> HttpResponse:
     """Upload a table. Its headings are the labels of the counter's form."""
-    step = _step(request, key)
-    context: dict[str, Any] = {"procedure": registry.edition_on(key, local_day(request.at)), "key": key}
+    procedure = _procedure(request, key)
+    context: dict[str, Any] = {"procedure": procedure, "key": key}
     if request.method != "POST":
         return render(request, "work/import.html", context)
     upload = request.FILES.get("file")
     if upload is None:
         raise BadData(_("请先选择文件。"))
     table = read(upload)
-    rows = judged(table, step, request)
+    rows = judged(table, procedure, request)
     faulty = {number: _reasons(row.form) for number, row in enumerate(rows) if not row.form.is_valid()}
-    faulty |= _take(key, step, rows, request.actor, request) if not faulty else {}
+    faulty |= _take(procedure, rows, request.actor, request) if not faulty else {}
     if faulty:
         marked = [[*table[0], gettext("错误")]]
         marked += [[*row.cells, faulty.get(number, "")] for number, row in enumerate(rows)]
@@ -119,10 +119,10 @@ def _csv(content: bytes) -> list[list[str]]:
     raise BadData(_("文件既不是Excel，也不是文本表格。"))
 
 
-def judged(table: list[list[str]], step: Step, request: Request) -> list[Row]:
+def judged(table: list[list[str]], procedure: Procedure, request: Request) -> list[Row]:
     """Every row with its form. BadData when a heading is not one of the form's."""
     today = local_day(request.at)
-    blank = opening_form(step, request.actor, today)
+    blank = opening_form(procedure, request.actor, today)
     names = {str(field.label): name for name, field in blank.fields.items()}
     strange = [heading for heading in table[0] if heading.strip() and heading.strip() not in names]
     if strange:
@@ -138,7 +138,7 @@ def judged(table: list[list[str]], step: Step, request: Request) -> list[Row]:
         for name in ("unit", "counterpart"):
             data[name] = units.get(data.get(name, ""), data.get(name, ""))
         data = {name: _choice(blank, name, value) for name, value in data.items()}
-        rows.append(Row(cells[: len(table[0])], opening_form(step, request.actor, today, data)))
+        rows.append(Row(cells[: len(table[0])], opening_form(procedure, request.actor, today, data)))
     return rows
 
 
@@ -168,7 +168,7 @@ class _Back(Exception):
     """Nothing is kept."""
 
 
-def _take(key: str, step: Step, rows: list[Row], actor: Actor, request: Request) -> dict[int, str]:
+def _take(procedure: Procedure, rows: list[Row], actor: Actor, request: Request) -> dict[int, str]:
     """Open a case for every row; on any refusal nothing is kept and the reasons come back by row."""
     refused: dict[int, str] = {}
     try:
@@ -177,8 +177,8 @@ def _take(key: str, step: Step, rows: list[Row], actor: Actor, request: Request)
                 clean = row.form.cleaned_data
                 try:
                     open_case(
-                        key, acting_user=actor, at=request.at, unit=clean["unit"], counterpart=clean["counterpart"],
-                        title=clean["title"], on=clean["on"], parties=party_of(key, clean), **data_of(step, row.form),
+                        procedure.key, acting_user=actor, at=request.at, unit=clean["unit"], counterpart=clean["counterpart"],
+                        title=clean["title"], on=clean["on"], parties=party_of(procedure, clean), **data_of(procedure.opening()[0], row.form),
                     )  # fmt: skip
                 except UserError as refusal:
                     refused[number] = str(refusal)

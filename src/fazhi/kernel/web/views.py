@@ -23,6 +23,7 @@ from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.permissions.scope import visible
 from fazhi.kernel.procedures import registry
 from fazhi.kernel.procedures.bulk import perform_many
+from fazhi.kernel.procedures.definition import Procedure
 from fazhi.kernel.procedures.gates import next_steps
 from fazhi.kernel.procedures.models import Case, Clock
 from fazhi.kernel.procedures.perform import open_case, perform
@@ -66,14 +67,9 @@ def home(request: Request) -> HttpResponse:
 
 def openings(request: Request) -> list[tuple[str, Any]]:
     """Procedures of which the actor may open a case at the counter."""
-    actor = request.actor
-    if not actor.units(Role.OFFICER, Role.OFFICE_HEAD):
+    if not request.actor.units(Role.OFFICER, Role.OFFICE_HEAD):
         return []
-    keys = [key for key in registry.procedure_keys() if key in OPENED_AT_THE_COUNTER]
-    return [(key, registry.edition_on(key, today(request)).title) for key in keys]
-
-
-OPENED_AT_THE_COUNTER = ("litigation", "reconsideration", "suggestion")
+    return [(p.key, p.title) for p in registry.in_force(today(request)) if p.counter]
 
 
 @login_required
@@ -261,13 +257,14 @@ def open_page(request: Request, key: str) -> HttpResponse:
     """Open a case at the counter."""
     if key not in dict(openings(request)):
         raise NotAllowed(_("您不能在窗口登记此类案件；请由承办人登记。"))
-    step = registry.edition_on(key, today(request)).opening()[0]
-    form = opening_form(step, request.actor, today(request), request.POST or None)
+    procedure = registry.edition_on(key, today(request))
+    step = procedure.opening()[0]
+    form = opening_form(procedure, request.actor, today(request), request.POST or None)
     status = 200
     if request.method == "POST":
         if form.is_valid():
             try:
-                return redirect("case", pk=_open(request, key, step, form).pk)
+                return redirect("case", pk=_open(request, procedure, form).pk)
             except UserError as fault:
                 status = explain(form, fault)
         else:
@@ -276,19 +273,19 @@ def open_page(request: Request, key: str) -> HttpResponse:
     context = {
         "step": step,
         "form": form,
-        "procedure": registry.edition_on(key, today(request)),
+        "procedure": procedure,
         "key": form_key,
     }
     return render(request, "work/open.html", context, status=status)
 
 
-def _open(request: Request, key: str, step: Any, form: Any) -> Case:
+def _open(request: Request, procedure: Procedure, form: Any) -> Case:
     clean = form.cleaned_data
     form_key = f"form:{request.actor.user_id}:{request.POST.get('form_key', '')}"[:80]
     return open_case(
-        key, acting_user=request.actor, at=request.at, unit=clean["unit"], counterpart=clean["counterpart"],
-        title=clean["title"], on=clean["on"], parties=party_of(key, clean), key=form_key,
-        fields={"handler_id": request.actor.user_id}, **data_of(step, form),
+        procedure.key, acting_user=request.actor, at=request.at, unit=clean["unit"], counterpart=clean["counterpart"],
+        title=clean["title"], on=clean["on"], parties=party_of(procedure, clean), key=form_key,
+        fields={"handler_id": request.actor.user_id}, **data_of(procedure.opening()[0], form),
     )  # fmt: skip
 
 
