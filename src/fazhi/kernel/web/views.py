@@ -29,7 +29,8 @@ from fazhi.kernel.procedures.models import Case, Clock
 from fazhi.kernel.procedures.perform import open_case, perform
 from fazhi.kernel.registers import register as registers
 from fazhi.kernel.text import _
-from fazhi.kernel.web import casepage, inbox, lists
+from fazhi.kernel.web import casepage, inbox, lists, navigation
+from fazhi.kernel.web.diagram import drawing
 from fazhi.kernel.web.forms import data_of, explain, step_form
 from fazhi.kernel.web.openform import opening_form, party_of
 
@@ -66,10 +67,14 @@ def home(request: Request) -> HttpResponse:
 
 
 def openings(request: Request) -> list[tuple[str, Any]]:
-    """Procedures of which the actor may open a case at the counter."""
+    """Procedures of which the actor may open a case at the counter, in the order of the chapters."""
     if not request.actor.units(Role.OFFICER, Role.OFFICE_HEAD):
         return []
-    return [(p.key, p.title) for p in registry.in_force(today(request)) if p.counter]
+    order = list(navigation.CHAPTERS)
+    found = sorted(
+        (order.index(p.chapter), p.key, p.title) for p in registry.in_force(today(request)) if p.counter
+    )
+    return [(key, title) for _place, key, title in found]
 
 
 @login_required
@@ -79,11 +84,13 @@ def register_list(request: Request, key: str) -> HttpResponse:
     declared = declared_register(key)
     page, shown = lists.page(declared, request), lists.columns_of(declared, request)
     context = {
-        "register": declared, "page": page, "filters": [_filter(declared, name, request) for name in declared.filters],
+        "register": declared, "page": page, "filters": [filter_of(declared, name, request) for name in declared.filters],
         "columns": [(declared.field(name), _sort(request, declared, name)) for name in shown],
         "offered": [(declared.field(name), name in shown) for name in lists.offered(declared)[1:]],
         "next": lists.address(request, after=page.next_cursor) if page.next_cursor else "",
         "export": "export.xlsx" + lists.address(request), "q": request.GET.get("q", ""), "bulk": _bulk_steps(declared), "imports": declared.key in dict(openings(request)),
+        "keeps": declared.versioned and request.actor.holds(*declared.keepers),
+        "as_of": lists.as_of_day(request) if declared.versioned else None,
     }  # fmt: skip
     return render(request, "work/list.html", context)
 
@@ -96,7 +103,8 @@ def declared_register(key: str) -> registers.Register:
         raise NotFound(_("没有这一登记簿。")) from None
 
 
-def _filter(declared: registers.Register, name: str, request: Request) -> dict[str, Any]:
+def filter_of(declared: registers.Register, name: str, request: Request) -> dict[str, Any]:
+    """A filter of the list as its template shows it."""
     field = declared.field(name)
     choices: list[tuple[Any, Any]] = []
     if field.choices is not None:
@@ -172,9 +180,10 @@ def case_page(request: Request, pk: int) -> HttpResponse:
     case = case_for(request, pk)
     procedure = registry.of(case)
     steps = next_steps(case, procedure, request.actor, request.at)
+    passed = casepage.passed_states(case)
     context = {
         "case": case, "procedure": procedure, "state": procedure.states(case.state).label,
-        "stages": casepage.stages(case, procedure, casepage.passed_states(case)),
+        "stages": casepage.stages(case, procedure, passed), "drawing": drawing(procedure, case.state, frozenset(passed)),
         "clocks": casepage.clock_lines(case, procedure, today(request)), "gates": steps,
         "events": casepage.timeline(case, procedure), "parties": case.parties.all(), "files": Attachment.objects.filter(case_id=case.pk),
     }  # fmt: skip

@@ -21,6 +21,7 @@ from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.procedures import registry
 from fazhi.kernel.procedures.models import Case, Clock, ClockStatus
 from fazhi.kernel.procedures.perform import perform
+from fazhi.kernel.registers.register import all_registers
 from fazhi.kernel.reports.models import Issue, IssueState
 from fazhi.kernel.text import _
 from fazhi.kernel.web import casepage, navigation
@@ -239,7 +240,12 @@ def public_step(request: Request, pk: int, key: str) -> HttpResponse:
 @require_safe
 def look_up(request: Request) -> HttpResponse:
     """Lists that are public."""
-    context = {"units": Unit.objects.order_by("path"), "pages": navigation.pages_at("lookup")}
+    lists = [register for register in all_registers() if register.public and register.versioned]
+    context = {
+        "units": Unit.objects.order_by("path"),
+        "pages": navigation.pages_at("lookup"),
+        "registers": lists,
+    }
     return render(request, "portal/lookup.html", context)
 
 
