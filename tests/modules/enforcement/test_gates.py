@@ -107,7 +107,11 @@ def test_g4_no_decision_without_notice_and_hearing_the_party(bureau: Bureau) -> 
 def test_g4_never_heavier_because_of_the_defence(bureau: Bureau) -> None:
     case = bureau.told()
     bureau.do(case, "defend", "2024-03-14", defence="不服", recheck="不采纳")
-    for worse in ({"fine": "80000"}, {"fine": "70000", "confiscated": "100"}, {"sanction": "close", "fine": "70000"}):
+    for worse in (
+        {"fine": "80000"},
+        {"fine": "70000", "confiscated": "100"},
+        {"sanction": "close", "fine": "70000"},
+    ):
         with refused("第四十五条"):
             bureau.do(case, "decide", "2024-03-20", who="chief", facts="x", **{"sanction": "fine", **worse})
 
@@ -154,7 +158,9 @@ def test_g5_the_hearing(bureau: Bureau) -> None:
 def test_g5_who_stays_away_gives_the_hearing_up(bureau: Bureau) -> None:
     case = bureau.told(told_sanction="close", hearing_told=True)
     bureau.do(case, "ask_hearing", "2024-03-14")
-    bureau.do(case, "announce_hearing", "2024-03-14", chair="钱审", hearing_set_for="2024-03-26", place="二楼")
+    bureau.do(
+        case, "announce_hearing", "2024-03-14", chair="钱审", hearing_set_for="2024-03-26", place="二楼"
+    )
     bureau.do(case, "forgo_hearing", "2024-03-26", proof="未到场笔录")
     bureau.do(case, "submit_review", "2024-03-27")
 
@@ -187,11 +193,22 @@ def test_g6_the_acting_reviewer_is_no_investigator_whatever_name_is_typed(bureau
     case = bureau.ready(public_interest=True)
     bureau.do(case, "submit_review", "2024-03-15")
     Post.objects.create(
-        user=bureau.district.users["wang"], unit=bureau.unit, role=Role.OFFICE_HEAD, valid_from=dt.date(2019, 1, 1)
+        user=bureau.district.users["wang"],
+        unit=bureau.unit,
+        role=Role.OFFICE_HEAD,
+        valid_from=dt.date(2019, 1, 1),
     )
     with refused("第五十八条"):
         bureau.do(case, "agree", "2024-03-18", who="wang", reviewer="钱审", opinion="同意")
-    bureau.do(case, "return_review", "2024-03-18", who="legal", reviewer="钱审", review_result="disagree", opinion="证据不足")
+    bureau.do(
+        case,
+        "return_review",
+        "2024-03-18",
+        who="legal",
+        reviewer="钱审",
+        review_result="disagree",
+        opinion="证据不足",
+    )
     assert (case.state, case.reviewed_on) == ("investigated", None)
 
 
@@ -219,10 +236,22 @@ def test_g8_one_act_one_fine(bureau: Bureau) -> None:
     other = bureau.banded(act_place="测试路2号")
     with refused("第二十九条"):  # another norm allows up to 200,000
         bureau.do(
-            other, "notify", "2024-03-12", told_sanction="fine", told_fine="70000", reasons="x", other_norm_cap="200000"
+            other,
+            "notify",
+            "2024-03-12",
+            told_sanction="fine",
+            told_fine="70000",
+            reasons="x",
+            other_norm_cap="200000",
         )
     bureau.do(
-        other, "notify", "2024-03-12", told_sanction="fine", told_fine="70000", reasons="x", other_norm_cap="50000"
+        other,
+        "notify",
+        "2024-03-12",
+        told_sanction="fine",
+        told_fine="70000",
+        reasons="x",
+        other_norm_cap="50000",
     )
 
 
@@ -269,7 +298,9 @@ def test_g10_the_first_time_is_the_first_in_every_body(bureau: Bureau) -> None:
     first = bureau.investigated()
     spare = {"who": "chief", "spare_ground": "first", "facts": "首次", "corrected": True, "education": "讲解"}
     bureau.do(first, "spare", "2024-03-12", **spare)
-    Penalty.objects.filter(pk=first.pk).update(unit=bureau.district.units["housing"])  # decided by another body
+    Penalty.objects.filter(pk=first.pk).update(
+        unit=bureau.district.units["housing"]
+    )  # decided by another body
     second = bureau.investigated(act_on="2024-02-25")
     with refused("同类违法记录"):
         bureau.do(second, "spare", "2024-03-13", **spare)
@@ -356,7 +387,15 @@ def test_g13_the_band_is_chosen_and_not_left(bureau: Bureau) -> None:
             bureau.do(case, "notify", "2024-03-12", told_fine=fine, **notice)
     with refused("第三十四条"):
         bureau.do(case, "notify", "2024-03-12", told_fine="60000", departure="head", **notice)
-    bureau.do(case, "notify", "2024-03-12", told_fine="60000", departure="head", departure_reason="主动配合", **notice)
+    bureau.do(
+        case,
+        "notify",
+        "2024-03-12",
+        told_fine="60000",
+        departure="head",
+        departure_reason="主动配合",
+        **notice,
+    )
 
 
 @duty(LAW, "27(1)", "涉嫌犯罪的及时移送司法机关，不得以罚代刑")
@@ -410,7 +449,16 @@ def test_two_officers_decide_at_once_and_one_is_told(bureau: Bureau) -> None:
 def test_every_edition_of_the_module_is_sound() -> None:
     from fazhi.kernel.procedures.checks import faults
 
-    keys = {"penalty", "summary_penalty", "lead", "coercion", "crime_transfer", "supervision", "file_review", "operation"}
+    keys = {
+        "penalty",
+        "summary_penalty",
+        "lead",
+        "coercion",
+        "crime_transfer",
+        "supervision",
+        "file_review",
+        "operation",
+    }
     editions = [p for p in registry.all_editions() if p.key in keys]
     assert {p.key for p in editions} == keys
     assert [fault for p in editions for fault in faults(p)] == []

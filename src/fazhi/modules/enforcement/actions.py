@@ -35,9 +35,7 @@ def keep_media(*, case: Penalty, data: Any, on: dt.date, **_rest: Any) -> None:
     try:
         sha256(digest)
     except ValidationError as fault:
-        raise BadData(
-            fault.messages[0], fields={"sha256": _("应为64位十六进制的SHA-256摘要")}
-        ) from fault
+        raise BadData(fault.messages[0], fields={"sha256": _("应为64位十六进制的SHA-256摘要")}) from fault
     if Media.objects.filter(case=case, sha256=digest).exists():
         raise BadData(_("该音像记录已经登记。"), fields={"sha256": _("该音像记录已经登记。")})
     Media.objects.create(
@@ -92,12 +90,8 @@ def _ticket(seed: str, case: Penalty) -> str:
 def add_devices(unit: Unit, numbers: list[str], on: dt.date, *, actor: Actor, at: dt.datetime) -> int:
     """Register recorders of a body; those that are known are left alone. The number of new ones."""
     known = set(Device.objects.filter(number__in=numbers).values_list("number", flat=True))
-    new = [
-        Device(unit=unit, number=n, valid_from=on) for n in dict.fromkeys(numbers) if n and n not in known
-    ]
+    new = [Device(unit=unit, number=n, valid_from=on) for n in dict.fromkeys(numbers) if n and n not in known]
     Device.objects.bulk_create(new, batch_size=200)
     if new:
         append(f"devices:{unit.pk}", "add", {"count": len(new), "on": str(on)}, actor=actor, at=at)
     return len(new)
-
-

@@ -31,9 +31,7 @@ def take_in(workbook: bytes, unit: Unit, *, actor: Actor, at: dt.datetime) -> Ba
         raise Refused(_("裁量基准没有通过检验，不能施行：%(told)s") % {"told": told})
     earlier = Baseline.objects.filter(key=table.key).order_by("-in_force_from").first()
     if earlier and earlier.in_force_from >= table.in_force_from:
-        raise Refused(
-            _("已有自%(day)s起施行的版本；新版本应当在其后施行。") % {"day": earlier.in_force_from}
-        )
+        raise Refused(_("已有自%(day)s起施行的版本；新版本应当在其后施行。") % {"day": earlier.in_force_from})
     if earlier and (earlier.in_force_to is None or earlier.in_force_to > table.in_force_from):
         earlier.in_force_to = table.in_force_from
         earlier.save(update_fields=["in_force_to"])

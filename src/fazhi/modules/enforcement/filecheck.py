@@ -69,7 +69,9 @@ def _documents(case: Penalty) -> bool:
     kinds = set(Document.objects.filter(case_id=case.pk).values_list("kind", flat=True))
     if case.track == "summary":
         return "当场处罚决定书" in kinds
-    needed = {"立案审批表", "调查终结报告"} | ({"行政处罚告知书", "行政处罚决定书"} if case.sanction else set())
+    needed = {"立案审批表", "调查终结报告"} | (
+        {"行政处罚告知书", "行政处罚决定书"} if case.sanction else set()
+    )
     return needed <= kinds
 
 
@@ -90,7 +92,7 @@ ITEMS = (
     Item(_("写明裁量阶次和理由"), lambda c: not (_ordinary(c) and _punished(c)) or bool(c.band_reason), 15),
     Item(_("文书齐全"), _documents, 15),
     Item(_("各项期限没有逾期"), _in_time, 15),
-    Item(_("决定书已送达"), lambda c: c.served_on is not None, 15),
+    Item(_("决定书已送达"), lambda c: c.decision_served_on is not None, 15),
     Item(_("处罚决定按期公开"), _published, 10),
     Item(_("全过程记录完整"), lambda c: c.record_complete, 10),
 )  # fmt: skip
@@ -102,6 +104,7 @@ def check(case: Penalty) -> Result:
     lost = sum(item.marks for item in failed)
     veto = tuple(str(item.sentence) for item in failed if item.veto)
     lines = tuple(
-        f"{gettext('否决') if item.veto else -item.marks}：{gettext('不符合')}“{item.sentence}”" for item in failed
+        f"{gettext('否决') if item.veto else -item.marks}：{gettext('不符合')}“{item.sentence}”"
+        for item in failed
     )
     return Result(max(100 - lost, 0), veto, lines or (gettext("没有发现问题"),))

@@ -37,7 +37,9 @@ SUMMARY = penalties(
     "enforcement.summary", _("当场处罚决定"), kind=Count(punished & r.track.is_(Track.SUMMARY))
 )
 FAST = penalties("enforcement.fast", _("简案快办案件"), kind=Count(decided & r.track.is_(Track.FAST)))
-FINES = penalties("enforcement.fines", _("罚没金额（罚款）"), kind=Total(punished, r.fine), unit=_("元"), decimals=2, by=())
+FINES = penalties(
+    "enforcement.fines", _("罚没金额（罚款）"), kind=Total(punished, r.fine), unit=_("元"), decimals=2, by=()
+)
 CONFISCATED = penalties(
     "enforcement.confiscated", _("没收金额"), kind=Total(punished, r.confiscated), unit=_("元"), decimals=2, by=()
 )  # fmt: skip
@@ -77,7 +79,9 @@ RECORDED_RATE = rate(
     "enforcement.record_rate", _("全过程记录率"), kind=Share(r.closed_on.in_period() & r.decided_on.known(), r.record_complete.true()),
 )  # fmt: skip
 CORRECTED_RATE = rate(
-    "enforcement.corrected_rate", _("行政处罚复议诉讼被纠错率"), kind=Share(ended, r.dispute_result.one_of(*CORRECTED))
+    "enforcement.corrected_rate",
+    _("行政处罚复议诉讼被纠错率"),
+    kind=Share(ended, r.dispute_result.one_of(*CORRECTED)),
 )
 EARLY = penalties(
     "enforcement.early_edition", _("按后施行的版本模拟的处罚案件"), kind=Count(r.opened_on.in_period() & r.early_edition.true())
@@ -101,7 +105,9 @@ LEAD_CASES = leads(
     kind=Count(r.closed_on.in_period() & r.state(L).is_(L.CASE)),
 )
 offsite = partial(of, register=r.OFFSITE, by=(r.owner,), basis="《行政处罚法》第四十一条")
-OFFSITE = offsite("enforcement.offsite_checks", _("非现场检查"), kind=Count(r.checked_on.in_period()), unit=_("次"))
+OFFSITE = offsite(
+    "enforcement.offsite_checks", _("非现场检查"), kind=Count(r.checked_on.in_period()), unit=_("次")
+)
 OFFSITE_PROBLEMS = offsite(
     "enforcement.offsite_problems", _("非现场检查发现问题"), kind=Count(r.checked_on.in_period() & r.problem.true()),
     unit=_("个"),
@@ -125,7 +131,9 @@ BY_CRIME = tuple(
     for key in Crime
 )
 RECEIVED_BACK = transfers(
-    "enforcement.transfers_in", _("司法机关移送行政处理"), kind=Count(r.opened_on.in_period() & r.incoming.true())
+    "enforcement.transfers_in",
+    _("司法机关移送行政处理"),
+    kind=Count(r.opened_on.in_period() & r.incoming.true()),
 )
 FILED_RATE = transfers(
     "enforcement.transfers_filed", _("移送案件公安立案率"), unit="%", decimals=2, note=DEFAULT,
@@ -142,7 +150,9 @@ OPINIONS_DONE = supervision(
     "enforcement.opinions_corrected", _("监督意见整改率"), unit="%", decimals=2, note=DEFAULT,
     kind=Share(r.opinion_on.in_period(), r.verified_on.known()),
 )  # fmt: skip
-INTERVIEWS = supervision("enforcement.interviews", _("执法监督约谈"), kind=Count(r.interviewed_on.in_period()))
+INTERVIEWS = supervision(
+    "enforcement.interviews", _("执法监督约谈"), kind=Count(r.interviewed_on.in_period())
+)
 
 files = partial(of, register=r.FILE_REVIEWS, by=(r.body,), basis="《行政处罚法》第七十五条")
 reviewed = r.reviewed_file_on.in_period()

@@ -100,7 +100,7 @@ class Penalty(Case):
     confiscated = _money(_("没收金额"))
     spare_ground = _choice(_("不予处罚理由"), states.SpareGround)
     educated_on = _day(_("教育日期"))
-    served_on = _day(_("决定送达日期"))
+    decision_served_on = _day(_("决定送达日期"))
     publish_due_on = _day(_("应当公开日期"))
     published_on = _day(_("公开日期"))
     not_published = models.CharField(_("依法不公开的理由"), max_length=200, blank=True)
@@ -123,9 +123,7 @@ class Penalty(Case):
     class Meta:
         verbose_name = _("行政处罚案件")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(fine=None) | Q(fine__gte=0), name="en_a_fine_is_not_negative"
-            ),
+            models.CheckConstraint(condition=Q(fine=None) | Q(fine__gte=0), name="en_a_fine_is_not_negative"),
             models.CheckConstraint(
                 condition=Q(spare_ground="") | Q(fine=None), name="en_spared_means_no_fine"
             ),

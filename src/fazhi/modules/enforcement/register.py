@@ -39,7 +39,7 @@ sanction = Field("sanction", _("处罚种类（最重）"), "choice", choices=s.
 fine = Field("fine", _("罚款"), "money")
 confiscated = Field("confiscated", _("没收金额"), "money")
 spare_ground = Field("spare_ground", _("不予处罚理由"), "choice", choices=s.SpareGround)
-served_on = Field("served_on", _("决定送达日期"), "date")
+decision_served_on = Field("decision_served_on", _("决定送达日期"), "date")
 publish_due_on = Field("publish_due_on", _("应当公开日期"), "date")
 published_on = Field("published_on", _("公开日期"), "date")
 not_published = Field("not_published", _("依法不公开的理由"))
@@ -58,7 +58,7 @@ PENALTIES = declare(
     model="enforcement.Penalty",
     fields=(
         number, title, state(s.P), unit, track, field, power, source, party_kind, opened_on, act_on, band, departure,
-        review_due, reviewed_on, decided_on, decide_due_on, sanction, fine, confiscated, spare_ground, served_on,
+        review_due, reviewed_on, decided_on, decide_due_on, sanction, fine, confiscated, spare_ground, decision_served_on,
         publish_due_on, published_on, not_published, withdraw_due_on, withdrawn_on, paid_on, dispute_result,
         dispute_ended_on, record_complete, closed_on, early_edition,
     ),
@@ -74,7 +74,18 @@ LEADS = declare(
     key="lead",
     title=_("监管线索"),
     model="enforcement.Lead",
-    fields=(number, title, state(s.L), unit, source, found_on, opened_on, triaged_on, penalty_number, closed_on),
+    fields=(
+        number,
+        title,
+        state(s.L),
+        unit,
+        source,
+        found_on,
+        opened_on,
+        triaged_on,
+        penalty_number,
+        closed_on,
+    ),
     columns=("number", "title", "unit", "source", "state", "opened_on", "penalty_number"),
     filters=("state", "unit", "source", "opened_on"),
     sort=("opened_on", "number"),
@@ -156,7 +167,19 @@ OPERATIONS = declare(
     key="operation",
     title=_("联合执法行动"),
     model="enforcement.Operation",
-    fields=(number, title, state(s.J), unit, topic, street, opened_on, held_on, officers, objects_checked, problems),
+    fields=(
+        number,
+        title,
+        state(s.J),
+        unit,
+        topic,
+        street,
+        opened_on,
+        held_on,
+        officers,
+        objects_checked,
+        problems,
+    ),
     columns=("number", "title", "unit", "topic", "state", "held_on", "objects_checked", "problems"),
     filters=("state", "unit", "topic", "held_on"),
     sort=("opened_on", "number"),

@@ -59,9 +59,7 @@ def recusal_settled(case: Penalty, _facts: Facts) -> bool:
         return True
     if case.recusal_decided_on is None:
         return False
-    return not case.recused or (
-        case.assigned_on is not None and case.assigned_on >= case.recusal_decided_on
-    )
+    return not case.recused or (case.assigned_on is not None and case.assigned_on >= case.recusal_decided_on)
 
 
 @condition(art(16), remedy=_("规范性文件不得设定行政处罚。请写明法律、法规或者规章的条款。"))
@@ -89,7 +87,9 @@ def within_limitation(case: Penalty, facts: Facts) -> bool:
 def days_in_order(_case: Penalty, facts: Facts) -> bool:
     """违法行为、发现、立案的日期依次相连"""
     data = facts.data
-    return bool(data["act_on"] <= (data.get("act_ended_on") or data["act_on"]) <= data["found_on"] <= facts.on)
+    return bool(
+        data["act_on"] <= (data.get("act_ended_on") or data["act_on"]) <= data["found_on"] <= facts.on
+    )
 
 
 @condition(art(41), remedy=_("请先完成设备检定、地点公布、逐条审核，并告知当事人。"))
@@ -135,7 +135,9 @@ def higher_norm_applied(case: Penalty, facts: Facts) -> bool:
 def hearing_right_told(case: Penalty, facts: Facts) -> bool:
     """拟作较重处罚的，已告知当事人有要求听证的权利"""
     data = facts.data
-    heavy = must_tell_hearing(case, data["told_sanction"], data.get("told_fine"), data.get("told_confiscated"))
+    heavy = must_tell_hearing(
+        case, data["told_sanction"], data.get("told_fine"), data.get("told_confiscated")
+    )
     return not heavy or bool(data.get("hearing_told"))
 
 

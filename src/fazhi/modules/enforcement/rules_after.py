@@ -178,9 +178,9 @@ def suit_period_end(case: Penalty) -> dt.date | None:
     """The later end of review (60 days) and suit (6 months) from service; after a dispute its end counts."""
     if case.dispute_ended_on:
         return case.dispute_ended_on
-    if case.served_on is None:
+    if case.decision_served_on is None:
         return None
-    return max(ends("ar.apply", case.served_on, case), ends("lt.sue", case.served_on, case))
+    return max(ends("ar.apply", case.decision_served_on, case), ends("lt.sue", case.decision_served_on, case))
 
 
 def record_is_whole(case: Penalty, _facts: Facts) -> Mapping[str, Any]:
@@ -190,5 +190,5 @@ def record_is_whole(case: Penalty, _facts: Facts) -> Mapping[str, Any]:
     told = case.track == "summary" or case.notice_served_on is not None or bool(case.spare_ground)
     media = case.media_count > 0 or (case.track == "summary" or not review_due(case))
     whole = bool(case.officer_a and case.officer_b and case.evidence_count and told and media)
-    served = case.served_on is not None
+    served = case.decision_served_on is not None
     return {"record_complete": whole and served}

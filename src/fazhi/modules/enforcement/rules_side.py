@@ -32,7 +32,10 @@ def only_what_is_involved(_case: Coercion, facts: Facts) -> bool:
     return bool(facts.data.get("only_involved"))
 
 
-@condition(force(18), remedy=_("请当场告知当事人理由、依据、权利和救济途径，听取陈述申辩，并制作现场笔录和音像记录。"))
+@condition(
+    force(18),
+    remedy=_("请当场告知当事人理由、依据、权利和救济途径，听取陈述申辩，并制作现场笔录和音像记录。"),
+)
 def told_on_the_scene(_case: Coercion, facts: Facts) -> bool:
     """已出示证件、告知权利、听取陈述申辩、制作现场笔录并全程音像记录"""
     return bool(facts.data.get("told")) and bool(facts.data.get("recorded"))

@@ -192,7 +192,9 @@ def penalty_results(request: Request) -> HttpResponse:
 def public_baselines(request: Request) -> HttpResponse:
     """Discretion tables in force, for everybody."""
     day = _today(request)
-    rows = Baseline.objects.filter(in_force_from__lte=day).filter(Q(in_force_to=None) | Q(in_force_to__gt=day))
+    rows = Baseline.objects.filter(in_force_from__lte=day).filter(
+        Q(in_force_to=None) | Q(in_force_to__gt=day)
+    )
     return render(request, "enforcement/public_baselines.html", {"rows": rows.select_related("unit")})
 
 
@@ -211,4 +213,6 @@ def public_baseline(request: Request, pk: int) -> HttpResponse:
         }
         for row in table.rows
     ]  # fmt: skip
-    return render(request, "enforcement/public_baseline.html", {"baseline": found, "table": table, "rows": rows})
+    return render(
+        request, "enforcement/public_baseline.html", {"baseline": found, "table": table, "rows": rows}
+    )

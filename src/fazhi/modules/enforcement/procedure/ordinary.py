@@ -240,11 +240,11 @@ drop = Step(
 )  # fmt: skip
 serve_decision = Step(
     "serve_decision", _("决定书送达"), (P.DECIDED,), P.PAYING, OFFICER, art(61, 1), serves="行政处罚决定书",
-    stamps=("served_on",),
+    stamps=("decision_served_on",),
 )  # fmt: skip
 serve_spared = Step(
     "serve_spared", _("不予处罚决定书送达"), (P.SPARED,), None, OFFICER, art(61, 1), serves="不予行政处罚决定书",
-    stamps=("served_on",), once=True,
+    stamps=("decision_served_on",), once=True,
 )  # fmt: skip
 extend = Step(
     "extend", _("延长办案期限"), OPEN, None, HEAD, art(60), extends="decide", once=True,

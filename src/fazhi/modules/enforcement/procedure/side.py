@@ -99,7 +99,9 @@ must_lift = Step(
     "must_lift", _("未予补批，立即解除"), (C.EMERGENCY,), C.LIFTED, HEAD, force(19), stamps=("ended_on",),
     issues=("解除查封（扣押）决定书",),
 )  # fmt: skip
-extend = Step("extend", _("延长查封、扣押期限"), (C.IN_FORCE,), None, HEAD, force(25, 1), extends="measure", once=True)
+extend = Step(
+    "extend", _("延长查封、扣押期限"), (C.IN_FORCE,), None, HEAD, force(25, 1), extends="measure", once=True
+)
 test = Step(
     "test", _("送检测、检验、鉴定"), (C.IN_FORCE,), C.TESTING, OFFICER, force(25, 3), stops=("measure",),
     asks=(Ask("period", _("书面告知当事人的期间")),), issues=("检测（鉴定）期间告知书",),

@@ -47,7 +47,7 @@ to_ordinary = Step(
 )  # fmt: skip
 deliver = Step(
     "deliver", _("当场交付决定书"), (P.DECIDED,), P.PAYING, OFFICER, art(52, 1), serves="当场处罚决定书",
-    stamps=("served_on",),
+    stamps=("decision_served_on",),
 )  # fmt: skip
 report = Step(
     "report", _("报所属机关备案"), (P.DECIDED, P.PAYING, P.PERFORMED), None, OFFICER, art(52, 3), once=True,

@@ -32,10 +32,22 @@ def supervision(edition: str, of: Law, basis: Article, begins: dt.date, ends: dt
         asks=(Ask("source", _("来源"), "choice", choices=SupervisionSource), Ask("content", _("线索内容"), "long")),
     )  # fmt: skip
     start = Step(
-        "start", _("启动监督"), (V.REGISTERED,), V.OPENED, OFFICER, basis, asks=(Ask("plan", _("调查安排"), "long"),)
+        "start",
+        _("启动监督"),
+        (V.REGISTERED,),
+        V.OPENED,
+        OFFICER,
+        basis,
+        asks=(Ask("plan", _("调查安排"), "long"),),
     )
     refuse = Step(
-        "refuse", _("不予启动"), (V.REGISTERED,), V.DISMISSED, OFFICER, basis, asks=(Ask("reason", _("理由"), "long"),)
+        "refuse",
+        _("不予启动"),
+        (V.REGISTERED,),
+        V.DISMISSED,
+        OFFICER,
+        basis,
+        asks=(Ask("reason", _("理由"), "long"),),
     )
     issue = Step(
         "issue", _("制发执法监督意见书"), (V.OPENED,), V.ISSUED, HEAD, basis, issues=("行政执法监督意见书",),
@@ -135,7 +147,13 @@ def operation(edition: str, of: Law, basis: Article, begins: dt.date, ends: dt.d
     )  # fmt: skip
     approve = Step("approve", _("批准方案"), (J.PLANNED,), J.APPROVED, HEAD, basis)
     cancel = Step(
-        "cancel", _("取消"), (J.PLANNED, J.APPROVED), J.CANCELLED, OFFICER, basis, asks=(Ask("reason", _("理由"), "long"),)
+        "cancel",
+        _("取消"),
+        (J.PLANNED, J.APPROVED),
+        J.CANCELLED,
+        OFFICER,
+        basis,
+        asks=(Ask("reason", _("理由"), "long"),),
     )
     hold = Step(
         "hold", _("实施联合执法"), (J.APPROVED,), J.HELD, OFFICER, basis,
@@ -147,7 +165,9 @@ def operation(edition: str, of: Law, basis: Article, begins: dt.date, ends: dt.d
         ),
         stamps=("held_on",),
     )  # fmt: skip
-    sum_up = Step("sum_up", _("总结"), (J.HELD,), J.CLOSED, OFFICER, basis, asks=(Ask("summary", _("总结"), "long"),))
+    sum_up = Step(
+        "sum_up", _("总结"), (J.HELD,), J.CLOSED, OFFICER, basis, asks=(Ask("summary", _("总结"), "long"),)
+    )
     return Procedure(
         key="operation", edition=edition, title=_("联合执法行动"), law=of, states=J, final=(J.CLOSED, J.CANCELLED),
         steps=(plan, approve, cancel, hold, sum_up), deadlines=(), in_force_from=begins, in_force_to=ends,

@@ -111,7 +111,9 @@ WORDING: dict[str, tuple[str, ...]] = {
         "{to}：",
         "{applicant}涉嫌{crime}犯罪。依据{basis}，现予移送，附案件调查报告、涉案物品清单和有关报告。",
     ),
-    "立案监督建议书": ("公安机关对{applicant}案决定不予立案。理由：{reason}。依据{basis}，建议依法进行立案监督。",),
+    "立案监督建议书": (
+        "公安机关对{applicant}案决定不予立案。理由：{reason}。依据{basis}，建议依法进行立案监督。",
+    ),
     "行政执法监督意见书": (
         "{respondent}：",
         "经监督检查，存在下列问题：{problem}",
