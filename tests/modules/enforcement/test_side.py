@@ -76,7 +76,7 @@ def test_on_the_spot_up_to_the_limit(bureau: Bureau, kind: str, fine: str, allow
     case = on_spot(bureau, party_kind=kind)
     decision = {"sanction": "fine", "fine": fine}
     for missing in TOLD:
-        with pytest.raises(Refused, match="五十一条|五十二条"):
+        with pytest.raises(Refused, match=r"五十一条|五十二条"):
             bureau.do(case, "decide_on_spot", "2024-03-01", **decision, **(TOLD | {missing: False}))
     if allowed:
         bureau.do(case, "decide_on_spot", "2024-03-01", **decision, **TOLD)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F as Column
@@ -12,18 +16,23 @@ from fazhi.kernel.procedures.models import Case
 from fazhi.kernel.text import _
 from fazhi.modules.enforcement import states
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 sha256 = RegexValidator(r"^[0-9a-f]{64}$", _("应为64位十六进制的SHA-256摘要"))
 
 
-def _choice(label: object, choices: type[models.TextChoices], length: int = 20) -> models.CharField[str, str]:
+def _choice(
+    label: _StrPromise, choices: type[models.TextChoices], length: int = 20
+) -> models.CharField[str, str]:
     return models.CharField(label, max_length=length, choices=choices.choices, blank=True)
 
 
-def _day(label: object) -> models.DateField[object, object]:
+def _day(label: _StrPromise) -> models.DateField[dt.date | str | None, dt.date | None]:
     return models.DateField(label, null=True, blank=True)
 
 
-def _money(label: object) -> models.DecimalField[object, object]:
+def _money(label: _StrPromise) -> models.DecimalField[Decimal | str | None, Decimal | None]:
     return models.DecimalField(label, max_digits=16, decimal_places=2, null=True, blank=True)
 
 

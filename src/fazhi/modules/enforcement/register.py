@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+from django.db.models import TextChoices
+
 from fazhi.kernel.registers.fields import Field
 from fazhi.kernel.registers.register import Register
 from fazhi.kernel.text import _
@@ -18,7 +20,7 @@ opened_on = Field("opened_on", _("登记日期"), "date")
 closed_on = Field("closed_on", _("办结日期"), "date")
 
 
-def state(choices: type[s.TextChoices]) -> Field:
+def state(choices: type[TextChoices]) -> Field:
     """The state of a case."""
     return Field("state", _("状态"), "choice", choices=choices)
 

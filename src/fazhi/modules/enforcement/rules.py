@@ -80,7 +80,7 @@ def within_limitation(case: Penalty, facts: Facts) -> bool:
     data = facts.data
     ended, found = data.get("act_ended_on") or data["act_on"], data["found_on"]
     key = "pn.limitation_health_finance" if data.get("grave_harm") else "pn.limitation"
-    return ended <= found <= ends(key, ended, case)
+    return bool(ended <= found <= ends(key, ended, case))
 
 
 @condition(art(22), remedy=_("请核对违法行为日期、发现日期和立案日期。"))
@@ -222,7 +222,8 @@ def team_names(case: Penalty) -> set[str]:
 def reviewer_is_no_investigator(case: Penalty, facts: Facts) -> bool:
     """法制审核人员不是本案的调查人员"""
     team = team_names(case)
-    user = User.objects.filter(pk=facts.actor.user_id).first() if facts.actor else None
+    acting_id = facts.actor.user_id if facts.actor else None
+    user = User.objects.filter(pk=acting_id).first() if acting_id else None
     acting = {user.name, user.username} if user else set()
     return not (acting | {facts.data["reviewer"]}) & team
 

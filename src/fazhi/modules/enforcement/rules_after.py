@@ -90,7 +90,7 @@ def surcharge_due(case: Penalty, on: dt.date) -> Decimal:
 def pays_what_is_due(case: Penalty, facts: Facts) -> bool:
     """缴款不超过应缴的罚款和加处罚款"""
     left = fine_left(case) + surcharge_due(case, facts.on) - (case.surcharge_paid or Decimal(0))
-    return 0 < facts.data["amount"] <= left
+    return bool(0 < facts.data["amount"] <= left)
 
 
 def booked(case: Penalty, facts: Facts) -> Mapping[str, Any]:

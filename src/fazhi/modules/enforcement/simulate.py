@@ -44,15 +44,7 @@ def plan(world: World) -> list[tuple[dt.datetime, Script]]:
         day = roll((first or dt.date(world.year, 1, 5)) + dt.timedelta(days=world.dice.randrange(span)))
         begun.append((world.moment(day), script(world, day, *args)))
 
-    opens = OPENS.get(world.year)
-    span = 60 if opens else 240
-    for sector, asked in targets.get("sectors", {}).items():
-        for fine in _fines(world, asked.get("ordinary", 0), asked.get("fines")):
-            add(_ordinary, span, asked["body"], sector, fine, edition, first=opens)
-        for kind in ("summary", "spared"):
-            for size in _parts(asked.get(kind, 0)):
-                script = _on_the_spot if kind == "summary" else _spared
-                add(script, span, asked["body"], sector, size, edition, first=opens)
+    _penalties(world, targets, edition, add)
     for crime, number in targets.get("transfers", {}).items():
         for _n in range(number):
             add(_transfer, 100, bodies, crime, first=dt.date(world.year, 8, 10))
@@ -65,6 +57,19 @@ def plan(world: World) -> list[tuple[dt.datetime, Script]]:
     if targets.get("files"):
         add(_files, 1, targets["files"], first=dt.date(world.year, 12, 1))
     return begun
+
+
+def _penalties(world: World, targets: dict[str, Any], edition: str, add: Callable[..., None]) -> None:
+    """The penalty cases of every sector: ordinary ones singly, those on the spot and those spared in batches."""
+    opens = OPENS.get(world.year)
+    span = 60 if opens else 240
+    for sector, asked in targets.get("sectors", {}).items():
+        for fine in _fines(world, asked.get("ordinary", 0), asked.get("fines")):
+            add(_ordinary, span, asked["body"], sector, fine, edition, first=opens)
+        for kind in ("summary", "spared"):
+            for size in _parts(asked.get(kind, 0)):
+                script = _on_the_spot if kind == "summary" else _spared
+                add(script, span, asked["body"], sector, size, edition, first=opens)
 
 
 def _parts(number: int, size: int = BATCH) -> list[int]:
@@ -195,7 +200,7 @@ def _all(cases: list[Case], step: str, actor: Actor, at: dt.datetime, **data: An
 def _on_the_spot(world: World, day: dt.date, body: str, sector: str, size: int, edition: str) -> Script:
     """Small fines decided on the spot, collected and handed over."""
     officer, at = world.actor(body, Role.OFFICER), world.moment(day)
-    team = {"officer_a": f"{body}-officer", "officer_b": f"{body}-officer2"}
+    team: dict[str, Any] = {"officer_a": f"{body}-officer", "officer_b": f"{body}-officer2"}
     cases = [
         open_case(
             "summary_penalty", acting_user=officer, at=at, unit=world.units[body], edition=edition, title="当场处罚案",
@@ -260,7 +265,7 @@ def _transfer(world: World, day: dt.date, bodies: list[str], crime: str) -> Scri
         officer_a=f"{body}-officer", officer_b=f"{body}-officer2",
     )  # fmt: skip
     perform(case, "approve", acting_user=head, at=at)
-    package = {
+    package: dict[str, Any] = {
         "to": f"{world.profile['district']}公安分局",
         "letter": True,
         "report": True,
@@ -283,7 +288,7 @@ def _opinion(world: World, day: dt.date, bodies: list[str]) -> Script:
         source="review", content="案卷评查发现程序问题",
     )  # fmt: skip
     perform(case, "start", acting_user=officer, at=at, plan="调取案卷")
-    issue = {"problem": "告知程序不规范", "advice": "规范告知程序"}
+    issue: dict[str, Any] = {"problem": "告知程序不规范", "advice": "规范告知程序"}
     perform(case, "issue", acting_user=world.actor("justice", Role.HEAD), at=at, **issue)
     perform(case, "serve", acting_user=officer, at=at, method="direct", served_on=day)
     at = _later(world, day, 15)

@@ -80,7 +80,7 @@ def _proof(content: bytes) -> prove.Proof:
 
 @login_required
 @require_safe
-def baseline_file(request: Request, pk: int) -> HttpResponse:
+def baseline_file(_request: Request, pk: int) -> HttpResponse:
     """The workbook of a version, for the staff."""
     found = Baseline.objects.filter(pk=pk).first()
     if found is None:
@@ -156,7 +156,7 @@ def bulletin(request: Request) -> HttpResponse:
         .values_list("counterpart_id").annotate(Count("pk"))
     )  # fmt: skip
     names = dict(Unit.objects.values_list("pk", "short"))
-    by_unit = {row["unit_id"]: row for row in counted}
+    by_unit: dict[int, Any] = {row["unit_id"]: row for row in counted}
     zero = dict.fromkeys(("filed", "decided", "spared", "published", "late"), 0)
     lines = [
         Line(names[pk], **{name: by_unit.get(pk, zero)[name] for name in zero}, opinions=opinions.get(pk, 0))
