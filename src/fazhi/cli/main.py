@@ -11,6 +11,7 @@ COMMANDS = {
     "law": ("law", "command", "dated parameters and what stands on an article"),
     "code": ("code", "command", "check an identifier"),
     "draw": ("draw", "command", "random draws that anyone can recompute"),
+    "discretion": ("discretion", "command", "prove a discretion table, apply it, replay old cases"),
     "ledger": ("ledger", "command", "verify chains, checkpoints, receipts and bundles"),
     "indicator": ("indicator", "command", "figures and their definitions"),
     "report": ("report", "command", "freeze and verify the annual report"),
