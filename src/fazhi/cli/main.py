@@ -8,6 +8,8 @@ import click
 
 COMMANDS = {
     "due": ("due", "command", "count a statutory term and show each day"),
+    "lint": ("lint", "command", "what is wrong with a normative document, clause by clause"),
+    "norms": ("norms", "command", "compare, convert and screen normative documents"),
     "law": ("law", "command", "dated parameters and what stands on an article"),
     "code": ("code", "command", "check an identifier"),
     "draw": ("draw", "command", "random draws that anyone can recompute"),

@@ -42,6 +42,9 @@ class Law:
     def whole(self) -> Article:
         """The document as a whole: a notice of the State Council has no articles that could be named."""
         return Article(self, 0)
+    def part(self, heading: str) -> Article:
+        """A part of a notice that has headings instead of articles."""
+        return Part(self, 0, heading=heading)
 
     def in_force(self, on: dt.date) -> bool:
         """Whether the edition is in force on the day."""
@@ -91,6 +94,21 @@ class Article:
 
     def __str__(self) -> str:
         return f"{self.law}{self.short}"
+
+
+@dataclass(frozen=True)
+class Part(Article):
+    """A part of a document without articles, named by its heading: “坚持集体审议”."""
+
+    heading: str = ""
+
+    @property
+    def short(self) -> str:
+        return f"“{self.heading}”"
+
+    @property
+    def ref(self) -> str:
+        return self.heading
 
 
 _REF = re.compile(r"(\d+)(?:\((\d+)\))?(\d+)?")
