@@ -11,6 +11,7 @@ COMMANDS = {
     "law": ("law", "command", "dated parameters and what stands on an article"),
     "code": ("code", "command", "check an identifier"),
     "ledger": ("ledger", "command", "verify chains, checkpoints, receipts and bundles"),
+    "credit": ("credit", "command", "batches of credit records, rates, evaluation, matching, the counter"),
     "indicator": ("indicator", "command", "figures and their definitions"),
     "report": ("report", "command", "freeze and verify the annual report"),
     "simulate": ("simulate", "command", "make a year of a district through the real procedures"),
