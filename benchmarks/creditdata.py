@@ -92,3 +92,78 @@ def penalties(path: Path, count: int, seed: int = 1) -> Path:
 def moment() -> dt.datetime:
     """The moment at which made batches come in."""
     return dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
+
+
+DISTRICTS = {"巴县": "巴南区", "江北县": "渝北区", "双桥区": "大足区"}
+"""Old name -> present name."""
+AREAS = ("渝中区", "江北区", "南岸区", "巴南区", "渝北区", "大足区", "沙坪坝区", "九龙坡区")
+
+
+def roads() -> tuple[list[str], dict[str, str]]:
+    """Names of 600 roads, and what one in eight was called before (two old characters, another ending)."""
+    letters = "民生族权中山解放和平新华人长江嘉陵五一建设沙正凤鸣石桥青年洪崖大坪鹅岭枇杷金刚碚歌乐虎溪"
+    names = sorted({a + b + ("路", "街", "大道", "巷")[(n + m) % 4] for n, a in enumerate(letters) for m, b in enumerate(letters[::2]) if a != b})[:600]
+    return names, {f"老{name[0]}{'坝坎坡湾'[n % 4]}{'路街'[n % 2]}": name for n, name in enumerate(names[::8])}
+
+
+def two_lists(count: int, seed: int = 10) -> tuple[pl.DataFrame, pl.DataFrame, np.ndarray[Any, Any]]:
+    """A register (firm, name, address, former), records as departments write them (name, address), and the truth.
+
+    Of the records a fifth is in no register. The others have a wrong character (25 %), no city before the name (30 %),
+    another legal form (30 %), a short (40 %) or cut (15 %) address, a district or a road under its old name (20 %),
+    a former name (8 %), or moved (7 %). Numbers stand in Arabic or Chinese, with 号, 弄, 组, 幢.
+    """
+    dice = np.random.default_rng(seed)
+    names = firms(count, seed)["name"].to_list()
+    streets, aliases = roads()
+    old_road: dict[str, list[str]] = {}
+    for old, new in aliases.items():
+        old_road.setdefault(new, []).append(old)
+    old_area = {new: old for old, new in DISTRICTS.items()}
+    area, street, house = (dice.integers(0, n, count) for n in (len(AREAS), len(streets), 400))
+    unit = dice.integers(1, 30, (count, 2))
+    pick = dice.random(count)
+    former: list[list[str] | None] = [[names[(n * 7 + 3) % count][:6] + names[n][6:]] if pick[n] < 0.1 else None for n in range(count)]
+    address = [f"重庆市{AREAS[a]}{streets[s]}{h + 1}号{u}幢{v}-{w}" for a, s, h, (u, v), w in zip(area, street, house, unit, house % 9 + 1, strict=True)]
+    register = pl.DataFrame({"firm": np.arange(count), "name": names, "address": address, "former": former})
+    chances = dice.random((count, 9))
+    order = dice.permutation(count)
+    truth = np.where(dice.random(count) < 0.2, -1, order)
+    letters = list("王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗")
+    strangers = firms(count, seed + 100)["name"].to_list()
+    written = []
+    for n, (firm, chance) in enumerate(zip(order.tolist(), chances, strict=True)):
+        known = truth[n] >= 0
+        name = strangers[n] if not known else (former[firm] or [names[firm]])[0] if chance[7] < 0.8 else names[firm]
+        if chance[0] < 0.25:
+            at = 2 + int(chance[0] * 16) % max(1, len(name) - 6)
+            name = name[:at] + letters[int(chance[0] * 997) % 20] + name[at + 1 :]
+        if chance[1] < 0.3:
+            name = name.removeprefix("重庆")
+        if chance[2] < 0.3:
+            name = name.replace("有限公司", ("有限责任公司", "公司", "股份有限公司")[int(chance[2] * 97) % 3])
+        a, s, h, (u, v), w = AREAS[area[firm]], streets[street[firm]], int(house[firm]) + 1, unit[firm], int(house[firm]) % 9 + 1
+        if not known or chance[8] < 0.07:
+            a, s, h = AREAS[(n * 5) % 8], streets[(n * 13) % 600], (n * 31) % 400 + 1
+        if chance[5] < 0.2:
+            a = old_area.get(a, a)
+            s = old_road.get(s, [s])[0]
+        if chance[3] < 0.4:
+            place = f"{s}{h}号"
+        elif chance[3] < 0.55:
+            place = f"重庆市{a}{s}"
+        else:
+            number = f"{h}号" if chance[4] < 0.7 else f"{_chinese(h)}号"
+            place = f"{'重庆市' if chance[6] < 0.5 else ''}{a}{s}{number}{u}{'栋幢组弄'[n % 4]}{v}-{w}"
+        written.append((name, place))
+    return register, pl.DataFrame(written, schema=["name", "address"], orient="row"), truth
+
+
+def _chinese(number: int) -> str:
+    digits = "零一二三四五六七八九"
+    text = digits[number // 100] + "百" if number >= 100 else ""
+    if number % 100 >= 10:
+        text += ("" if number < 20 else digits[number // 10 % 10]) + "十"
+    elif text and number % 10:
+        text += "零"
+    return text + (digits[number % 10] if number % 10 else "")

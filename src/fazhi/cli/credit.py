@@ -144,3 +144,18 @@ def watch(folder: Path, once: bool) -> None:
         if once:
             return
         time.sleep(5)
+
+
+@command.command("serve")
+@click.option("--address", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8010, show_default=True)
+def serve(address: str, port: int) -> None:
+    """Serve the check at the counter from memory; every answer is audited before it goes out."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    server = Granian(
+        "fazhi.pipeline.credit.counter.service:app", address=address, port=port, interface=Interfaces.RSGI, workers=1,
+        workers_kill_timeout=10, log_access=False,
+    )  # fmt: skip
+    server.serve()
