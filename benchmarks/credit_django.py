@@ -45,7 +45,9 @@ def main(path: Path, folder: Path, count: int) -> float:
         number = models.CharField(max_length=80)
         act = models.CharField(max_length=40, choices=acts)
         level = models.CharField(max_length=10, choices=levels)
-        amount = models.DecimalField(max_digits=16, decimal_places=6, null=True, blank=True, validators=[positive])
+        amount = models.DecimalField(
+            max_digits=16, decimal_places=6, null=True, blank=True, validators=[positive]
+        )
         decided_on = models.DateField(validators=[past])
         unit = models.CharField(max_length=120)
 

@@ -36,11 +36,14 @@ def check(request):  # type: ignore[no-untyped-def]
         grade = cursor.fetchone()
         cursor.execute("SELECT measure, statement FROM entries WHERE code = %s", [code])
         measures = [{"measure": m, "statement": s} for m, s in cursor.fetchall()]
-        cursor.execute("INSERT INTO audit (at, unit, code, measures) VALUES (now(), %s, %s, %s)", [found[0], code, json.dumps(measures)])
+        cursor.execute(
+            "INSERT INTO audit (at, unit, code, measures) VALUES (now(), %s, %s, %s)",
+            [found[0], code, json.dumps(measures)],
+        )
     return JsonResponse({"code": code, "grade": grade and grade[0], "measures": measures})
 
 
-def health(request):  # type: ignore[no-untyped-def]
+def health(_request):  # type: ignore[no-untyped-def]
     """Whether it runs."""
     from django.http import JsonResponse
 
@@ -62,7 +65,9 @@ def _fill(folder: Path) -> None:
         cursor.execute("CREATE TABLE keys (digest text PRIMARY KEY, unit text)")
         cursor.execute("CREATE TABLE firms (code char(18), grade text)")
         cursor.execute("CREATE TABLE entries (code char(18), measure int, statement int)")
-        cursor.execute("CREATE TABLE audit (id bigserial PRIMARY KEY, at timestamptz, unit text, code text, measures text)")
+        cursor.execute(
+            "CREATE TABLE audit (id bigserial PRIMARY KEY, at timestamptz, unit text, code text, measures text)"
+        )
         for digest, key in keys.items():
             cursor.execute("INSERT INTO keys VALUES (%s, %s)", [digest, key["unit"]])
         lines = "\n".join(f"{c.decode()}\t{g.decode()}" for c, g in zip(codes, grades, strict=True))

@@ -102,8 +102,17 @@ AREAS = ("渝中区", "江北区", "南岸区", "巴南区", "渝北区", "大�
 def roads() -> tuple[list[str], dict[str, str]]:
     """Names of 600 roads, and what one in eight was called before (two old characters, another ending)."""
     letters = "民生族权中山解放和平新华人长江嘉陵五一建设沙正凤鸣石桥青年洪崖大坪鹅岭枇杷金刚碚歌乐虎溪"
-    names = sorted({a + b + ("路", "街", "大道", "巷")[(n + m) % 4] for n, a in enumerate(letters) for m, b in enumerate(letters[::2]) if a != b})[:600]
-    return names, {f"老{name[0]}{'坝坎坡湾'[n % 4]}{'路街'[n % 2]}": name for n, name in enumerate(names[::8])}
+    names = sorted(
+        {
+            a + b + ("路", "街", "大道", "巷")[(n + m) % 4]
+            for n, a in enumerate(letters)
+            for m, b in enumerate(letters[::2])
+            if a != b
+        }
+    )[:600]
+    return names, {
+        f"老{name[0]}{'坝坎坡湾'[n % 4]}{'路街'[n % 2]}": name for n, name in enumerate(names[::8])
+    }
 
 
 def two_lists(count: int, seed: int = 10) -> tuple[pl.DataFrame, pl.DataFrame, np.ndarray[Any, Any]]:
@@ -123,8 +132,13 @@ def two_lists(count: int, seed: int = 10) -> tuple[pl.DataFrame, pl.DataFrame, n
     area, street, house = (dice.integers(0, n, count) for n in (len(AREAS), len(streets), 400))
     unit = dice.integers(1, 30, (count, 2))
     pick = dice.random(count)
-    former: list[list[str] | None] = [[names[(n * 7 + 3) % count][:6] + names[n][6:]] if pick[n] < 0.1 else None for n in range(count)]
-    address = [f"重庆市{AREAS[a]}{streets[s]}{h + 1}号{u}幢{v}-{w}" for a, s, h, (u, v), w in zip(area, street, house, unit, house % 9 + 1, strict=True)]
+    former: list[list[str] | None] = [
+        [names[(n * 7 + 3) % count][:6] + names[n][6:]] if pick[n] < 0.1 else None for n in range(count)
+    ]
+    address = [
+        f"重庆市{AREAS[a]}{streets[s]}{h + 1}号{u}幢{v}-{w}"
+        for a, s, h, (u, v), w in zip(area, street, house, unit, house % 9 + 1, strict=True)
+    ]
     register = pl.DataFrame({"firm": np.arange(count), "name": names, "address": address, "former": former})
     chances = dice.random((count, 9))
     order = dice.permutation(count)
@@ -134,7 +148,13 @@ def two_lists(count: int, seed: int = 10) -> tuple[pl.DataFrame, pl.DataFrame, n
     written = []
     for n, (firm, chance) in enumerate(zip(order.tolist(), chances, strict=True)):
         known = truth[n] >= 0
-        name = strangers[n] if not known else (former[firm] or [names[firm]])[0] if chance[7] < 0.8 else names[firm]
+        name = (
+            strangers[n]
+            if not known
+            else (former[firm] or [names[firm]])[0]
+            if chance[7] < 0.8
+            else names[firm]
+        )
         if chance[0] < 0.25:
             at = 2 + int(chance[0] * 16) % max(1, len(name) - 6)
             name = name[:at] + letters[int(chance[0] * 997) % 20] + name[at + 1 :]
@@ -142,7 +162,13 @@ def two_lists(count: int, seed: int = 10) -> tuple[pl.DataFrame, pl.DataFrame, n
             name = name.removeprefix("重庆")
         if chance[2] < 0.3:
             name = name.replace("有限公司", ("有限责任公司", "公司", "股份有限公司")[int(chance[2] * 97) % 3])
-        a, s, h, (u, v), w = AREAS[area[firm]], streets[street[firm]], int(house[firm]) + 1, unit[firm], int(house[firm]) % 9 + 1
+        a, s, h, (u, v), w = (
+            AREAS[area[firm]],
+            streets[street[firm]],
+            int(house[firm]) + 1,
+            unit[firm],
+            int(house[firm]) % 9 + 1,
+        )
         if not known or chance[8] < 0.07:
             a, s, h = AREAS[(n * 5) % 8], streets[(n * 13) % 600], (n * 31) % 400 + 1
         if chance[5] < 0.2:

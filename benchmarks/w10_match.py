@@ -37,7 +37,9 @@ def splink(register: pl.DataFrame, records: pl.DataFrame) -> Any:
 
     def table(frame: pl.DataFrame) -> Any:
         parts = _comparable(frame["name"], frame["address"], PLACES)
-        start = [pl.col("core").str.slice(at, n).alias(name) for name, at, n in (("head", 0, 2), ("middle", 2, 3))]
+        start = [
+            pl.col("core").str.slice(at, n).alias(name) for name, at, n in (("head", 0, 2), ("middle", 2, 3))
+        ]
         return parts.with_columns(*start).with_row_index("unique_id").to_pandas()
 
     settings = SettingsCreator(
@@ -48,15 +50,22 @@ def splink(register: pl.DataFrame, records: pl.DataFrame) -> Any:
         ],
     )  # fmt: skip
     backend = DuckDBAPI()
-    tables = [backend.register(table(frame), dataset_display_name=name) for name, frame in (("l", records), ("r", register))]
+    tables = [
+        backend.register(table(frame), dataset_display_name=name)
+        for name, frame in (("l", records), ("r", register))
+    ]
     linker = Linker(tables, settings)
-    linker.training.estimate_probability_two_random_records_match([block_on("core", "road", "first")], recall=0.5)
+    linker.training.estimate_probability_two_random_records_match(
+        [block_on("core", "road", "first")], recall=0.5
+    )
     linker.training.estimate_u_using_random_sampling(max_pairs=1_000_000)
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("core"))
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("road", "first"))
     pairs = linker.inference.predict(threshold_match_probability=0.5).as_pandas_dataframe()
     left, right = pairs["unique_id_l"].to_numpy(), pairs["unique_id_r"].to_numpy()
-    found = pl.DataFrame({"l": left, "r": right, "w": pairs["match_weight"].to_numpy()}).sort("w", descending=True)
+    found = pl.DataFrame({"l": left, "r": right, "w": pairs["match_weight"].to_numpy()}).sort(
+        "w", descending=True
+    )
     best = found.unique("l", keep="first", maintain_order=True)
     answer = np.full(len(records), -1)
     answer[best["l"].to_numpy()] = best["r"].to_numpy()
@@ -80,7 +89,9 @@ def peak(count: int) -> float:
         paths = [Path(folder) / f"{n}.parquet" for n in range(2)]
         for frame, path in zip(two_lists(count)[:2], paths, strict=True):
             frame.write_parquet(path)
-        done = subprocess.run([sys.executable, "-c", code, *map(str, paths)], capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", code, *map(str, paths)], capture_output=True, text=True, check=True
+        )
     return float(done.stdout)
 
 
@@ -96,7 +107,11 @@ def run(size: str, rounds: int) -> list[Row]:
         ours(register[:1000], records[:1000])
         medians[count], results, skipped = alternate(works, rounds)
     precision, recall = quality(results["ours"], truth)
-    name = f"Splink (skipped: {skipped['splink']})" if "splink" in skipped else "Splink on DuckDB, precision {:.4f}, recall {:.4f}".format(*quality(results["splink"], truth))
+    name = (
+        f"Splink (skipped: {skipped['splink']})"
+        if "splink" in skipped
+        else "Splink on DuckDB, precision {:.4f}, recall {:.4f}".format(*quality(results["splink"], truth))
+    )
     times = medians[full]
     return [
         {"id": "w10.match", "work": f"match names and addresses, precision {precision:.4f}, recall {recall:.4f}", "size": full, "ours": times["ours"],

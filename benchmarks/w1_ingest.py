@@ -58,7 +58,7 @@ def _code_expression(code: pl.Expr) -> pl.Expr:
         letters[8 + n].replace_strict(list(long), range(36), default=None, return_dtype=pl.Int32) * weight
         for n, weight in enumerate((3, 7, 9, 10, 5, 8, 4, 2))
     ]
-    mark = ((11 - pl.sum_horizontal(inner, ignore_nulls=False) % 11)).replace_strict(
+    mark = (11 - pl.sum_horizontal(inner, ignore_nulls=False) % 11).replace_strict(
         range(1, 12), list("123456789X0"), default=None
     )
     total = pl.sum_horizontal([v * w for v, w in zip(values, uscc.WEIGHTS, strict=False)], ignore_nulls=False)
@@ -68,13 +68,24 @@ def _code_expression(code: pl.Expr) -> pl.Expr:
 
 def bare_polars(path: Path, folder: Path, known: pl.DataFrame) -> int:
     """The same checks as expressions, the whole file at once: a flag a rule, good rows and rejects in two files."""
-    raw = pl.scan_csv(path, infer_schema=False).rename(dict(zip(pl.read_csv(path, n_rows=0).columns, NAMES, strict=True)))
-    day, amount = pl.col("decided_on").str.to_date(strict=False), pl.col("amount").cast(pl.Float64, strict=False)
+    raw = pl.scan_csv(path, infer_schema=False).rename(
+        dict(zip(pl.read_csv(path, n_rows=0).columns, NAMES, strict=True))
+    )
+    day, amount = (
+        pl.col("decided_on").str.to_date(strict=False),
+        pl.col("amount").cast(pl.Float64, strict=False),
+    )
     text = [pl.col(name) for name in ("name", "number")]
-    flags = raw.join(known.lazy().select("code", known=True), on="code", how="left", maintain_order="left").with_columns(
-        f_code=~_code_expression(pl.col("code")), f_day=day.is_null(), f_future=(day > DAY).fill_null(False),
-        f_amount=amount.is_null() & pl.col("amount").is_not_null(), f_negative=(amount < 0).fill_null(False),
-        f_act=~pl.col("act").is_in(ACTS), f_level=~pl.col("level").is_in(LEVELS),
+    flags = raw.join(
+        known.lazy().select("code", known=True), on="code", how="left", maintain_order="left"
+    ).with_columns(
+        f_code=~_code_expression(pl.col("code")),
+        f_day=day.is_null(),
+        f_future=(day > DAY).fill_null(False),
+        f_amount=amount.is_null() & pl.col("amount").is_not_null(),
+        f_negative=(amount < 0).fill_null(False),
+        f_act=~pl.col("act").is_in(ACTS),
+        f_level=~pl.col("level").is_in(LEVELS),
         f_needs=(pl.col("act") == "罚款") & pl.col("amount").is_null(),
         f_empty=pl.any_horizontal(pl.col(*NAMES[:5]).is_null()),
         f_long=pl.any_horizontal([t.str.len_chars() > 120 for t in text]),
@@ -86,10 +97,14 @@ def bare_polars(path: Path, folder: Path, known: pl.DataFrame) -> int:
     good = flagged.filter(~pl.col("bad")).unique(["code", "number"], keep="first", maintain_order=True)
     assert twice.sum() >= 0
     typed = good.select(*NAMES).with_columns(
-        pl.col("decided_on").str.to_date(), pl.col("amount").cast(pl.Float64), pl.col("act", "level", "unit").cast(pl.Categorical)
+        pl.col("decided_on").str.to_date(),
+        pl.col("amount").cast(pl.Float64),
+        pl.col("act", "level", "unit").cast(pl.Categorical),
     )
     typed.write_parquet(folder / "polars.parquet", compression="lz4", statistics=False)
-    flagged.filter(pl.col("bad")).write_parquet(folder / "polars-rejects.parquet", compression="lz4", statistics=False)
+    flagged.filter(pl.col("bad")).write_parquet(
+        folder / "polars-rejects.parquet", compression="lz4", statistics=False
+    )
     return len(good)
 
 
@@ -175,7 +190,9 @@ def peak(path: Path, registry: Path) -> float:
         "ours(Path(sys.argv[1]), Path(tempfile.gettempdir()), known);"
         "status = Path('/proc/self/status').read_text().split('VmHWM:')[1]; print(int(status.split()[0]) / 1024)"
     )
-    done = subprocess.run([sys.executable, "-c", code, str(path), str(registry)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path), str(registry)], capture_output=True, text=True, check=True
+    )
     return float(done.stdout)
 
 

@@ -12,7 +12,16 @@ import polars as pl
 
 from benchmarks.harness import Missing, Row, alternate, exponent, timed
 from fazhi.pipeline.credit import expressions
-from fazhi.pipeline.credit.evaluation import FACTS, FOREVER, evaluate, load, number, reasons, tables, write_clustered
+from fazhi.pipeline.credit.evaluation import (
+    FACTS,
+    FOREVER,
+    evaluate,
+    load,
+    number,
+    reasons,
+    tables,
+    write_clustered,
+)
 from fazhi.pipeline.credit.model import HALVINGS, STANDARD
 
 SIZES = {"full": 20_000_000, "small": 2_000_000}
@@ -33,7 +42,12 @@ def made(count: int, firms: int, seed: int = 2) -> pl.DataFrame:
 def mark(firm: Any, score: Any, grade: Any) -> list[int]:
     """What every way of counting must agree on."""
     firm, score, grade = (np.asarray(column, np.int64) for column in (firm, score, grade))
-    return [len(firm), int(score.sum()), int((score * (firm % 97 + 1)).sum()), *np.bincount(grade, minlength=4).tolist()]
+    return [
+        len(firm),
+        int(score.sum()),
+        int((score * (firm % 97 + 1)).sum()),
+        *np.bincount(grade, minlength=4).tolist(),
+    ]
 
 
 def through_ibis(path: Path, out: Path) -> list[int]:
@@ -63,17 +77,23 @@ def load_and_store(path: Path, out: Path, firms: int) -> None:
         facts[name].to_numpy().max()
     values = np.arange(firms)
     columns = {f"c{n}": values for n in range(5)} | {"score": values, "firm": values.astype(np.int32)}
-    pl.DataFrame({**columns, "veto": values.astype(np.int8), "grade": values.astype(np.int8)}).write_parquet(out, compression="lz4")
+    pl.DataFrame({**columns, "veto": values.astype(np.int8), "grade": values.astype(np.int8)}).write_parquet(
+        out, compression="lz4"
+    )
 
 
 def polars_expression(path: Path, out: Path) -> list[int]:
     """One lazy expression of Polars."""
     points, life, category, veto = (pl.Series(values) for values in tables(STANDARD))
-    item = pl.DataFrame({"item": np.arange(len(points), dtype=np.uint8), "p": points, "l": life, "c": category, "v": veto}).lazy()
+    item = pl.DataFrame(
+        {"item": np.arange(len(points), dtype=np.uint8), "p": points, "l": life, "c": category, "v": veto}
+    ).lazy()
     facts = pl.scan_parquet(path).filter((pl.col("day") <= ON) & (pl.col("ends") > ON)).join(item, on="item")
     halved = (ON - pl.col("day")) // pl.col("l")
     counted = pl.when(halved <= HALVINGS).then(pl.col("p") // pl.lit(2, pl.Int64).pow(halved)).otherwise(0)
-    sums = [pl.col("k").filter(pl.col("c") == n).sum().alias(f"c{n}") for n in range(len(STANDARD.categories))]
+    sums = [
+        pl.col("k").filter(pl.col("c") == n).sum().alias(f"c{n}") for n in range(len(STANDARD.categories))
+    ]
     frame = facts.with_columns(k=counted.cast(pl.Int64)).group_by("firm").agg(*sums, veto=pl.col("v").max())
     capped = [pl.col(f"c{n}").clip(-c.lowest * 64, c.highest * 64) for n, c in enumerate(STANDARD.categories)]
     grade = pl.lit(len(STANDARD.grades) - 1)
@@ -98,9 +118,16 @@ def pandas_way(path: Path, out: Path) -> list[int]:
     halved = (ON - facts["day"].to_numpy()) // life[item]
     value = np.where(halved <= HALVINGS, points[item] >> np.minimum(halved, HALVINGS), 0)
     long = pd.DataFrame({"firm": facts["firm"].to_numpy(), "c": category[item], "k": value})
-    wide = long.groupby(["firm", "c"])["k"].sum().unstack(fill_value=0).reindex(columns=range(len(STANDARD.categories)), fill_value=0)
+    wide = (
+        long.groupby(["firm", "c"])["k"]
+        .sum()
+        .unstack(fill_value=0)
+        .reindex(columns=range(len(STANDARD.categories)), fill_value=0)
+    )
     worst = pd.Series(veto[item]).groupby(facts["firm"].to_numpy()).max()
-    score = STANDARD.base * 64 + sum(wide[n].clip(-c.lowest * 64, c.highest * 64) for n, c in enumerate(STANDARD.categories))
+    score = STANDARD.base * 64 + sum(
+        wide[n].clip(-c.lowest * 64, c.highest * 64) for n, c in enumerate(STANDARD.categories)
+    )
     bounds = np.array([least * 64 for _g, least in STANDARD.grades])
     reached = np.minimum((score.to_numpy()[:, None] < bounds).sum(axis=1), len(bounds) - 1)
     done = wide.assign(score=score, grade=np.maximum(reached, worst.reindex(wide.index).to_numpy()))
@@ -131,7 +158,9 @@ def run(size: str, rounds: int) -> list[Row]:
             compiled(path, out, firms)
             same = ("ibis", "polars", "pandas") if count == full else ("ibis", "polars")
             medians[count], results, skipped = alternate(works, rounds, same=same)
-            everyone = pl.scan_parquet(path).filter(pl.col("ends") > ON).select("firm").collect()["firm"].n_unique()
+            everyone = (
+                pl.scan_parquet(path).filter(pl.col("ends") > ON).select("firm").collect()["firm"].n_unique()
+            )
             if everyone == firms:
                 assert results["compiled"] == results["ibis"]
         standing = evaluate(load(path), STANDARD, ON, firms)
@@ -139,12 +168,22 @@ def run(size: str, rounds: int) -> list[Row]:
         added = timed(lambda: standing.add(new))[0]
         again = evaluate(pl.concat([load(path), new]).sort("firm"), STANDARD, ON, firms)
         assert standing.frame().equals(again.frame())
-        told = np.median([timed(lambda n=n: reasons(path, n, STANDARD, ON))[0] for n in range(0, firms, max(1, firms // 20))])
+        told = np.median(
+            [
+                timed(lambda n=n: reasons(path, n, STANDARD, ON))[0]
+                for n in range(0, firms, max(1, firms // 20))
+            ]
+        )
     times, tenth = medians[full], medians[full // 10]
     common: dict[str, Any] = {"size": full, "unit": "s"}
     clustered = {"ours": times["compiled"], "limit": times["floor"], "exponent": exponent(tenth["compiled"], times["compiled"]),
                  "work": "evaluate, statements clustered by firm", **common}  # fmt: skip
-    default = {"ours": times["ibis"], "exponent": exponent(tenth["ibis"], times["ibis"]), "work": "evaluate, the shared expression on DuckDB", **common}
+    default = {
+        "ours": times["ibis"],
+        "exponent": exponent(tenth["ibis"], times["ibis"]),
+        "work": "evaluate, the shared expression on DuckDB",
+        **common,
+    }
     return [
         {"id": "w2.default.polars", "peer": times["polars"], "peer_name": "one expression of Polars", **default},
         {"id": "w2.default.pandas", "peer": times.get("pandas"), "peer_name": f"pandas {skipped.get('pandas', '')}", **default},

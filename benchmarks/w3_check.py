@@ -44,11 +44,15 @@ def fill(folder: Path, count: int) -> list[str]:
     has = np.where(dice.random(count) < 0.05, dice.integers(1, 4, count), 0)
     offsets = np.concatenate([[0], np.cumsum(has)]).astype(np.int32)
     total = int(offsets[-1])
-    rows = np.stack([dice.integers(1, 291, total), np.arange(total), np.zeros(total), np.full(total, FOREVER)], axis=1).astype(np.int32)
+    rows = np.stack(
+        [dice.integers(1, 291, total), np.arange(total), np.zeros(total), np.full(total, FOREVER)], axis=1
+    ).astype(np.int32)
     grades = np.array([b"A", b"B", b"C", b"D"])[dice.integers(0, 4, count)]
     write_arrays(folder, ordered, grades, offsets, rows, MEASURES)
     key = {"unit": "渝中区政务服务中心", "name": "窗口", "until": FOREVER}
-    (folder / "keys.json").write_text(json.dumps({hashlib.sha256(SECRET.encode()).hexdigest(): key}), encoding="utf-8")
+    (folder / "keys.json").write_text(
+        json.dumps({hashlib.sha256(SECRET.encode()).hexdigest(): key}), encoding="utf-8"
+    )
     return [code.decode() for code in ordered[dice.integers(0, count, 20_000)]]
 
 
@@ -56,7 +60,9 @@ def fill(folder: Path, count: int) -> list[str]:
 def serving(command: list[str], environment: dict[str, str], port: int) -> Iterator[tuple[int, float]]:
     """A server in a process of its own; its id and the seconds until it answered."""
     begun = time.perf_counter()
-    server = subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        command, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         while True:
             with suppress(OSError):
@@ -73,7 +79,9 @@ def serving(command: list[str], environment: dict[str, str], port: int) -> Itera
 
 def ask(port: int, path: str) -> Any:
     """One answer as JSON."""
-    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Authorization": f"Bearer {SECRET}"})
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}{path}", headers={"Authorization": f"Bearer {SECRET}"}
+    )
     with urllib.request.urlopen(request, timeout=5) as answer:
         return json.loads(answer.read())
 
@@ -91,7 +99,16 @@ def wrk(port: int, asked: list[str], folder: Path, seconds: int) -> dict[str, fl
         'request = function() n = n % #codes + 1; return wrk.format("GET", "/credit/check?code=" .. codes[n]) end\n',
         encoding="utf-8",
     )
-    command = [program, "-t1", "-c32", f"-d{seconds}s", "--latency", "-s", str(script), f"http://127.0.0.1:{port}"]
+    command = [
+        program,
+        "-t1",
+        "-c32",
+        f"-d{seconds}s",
+        "--latency",
+        "-s",
+        str(script),
+        f"http://127.0.0.1:{port}",
+    ]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in told:
         raise RuntimeError(told)
@@ -136,7 +153,9 @@ def one_size(count: int, rounds: int, seconds: int) -> dict[str, Any]:
         folder = Path(made) / "credit" / "counter"
         asked = fill(folder, count)
         view = {"DATABASE_URL": Server(url).create(), "DJANGO_SETTINGS_MODULE": "benchmarks.credit_view"}
-        subprocess.run([sys.executable, "-m", "benchmarks.credit_view", str(folder)], env=os.environ | view, check=True)
+        subprocess.run(
+            [sys.executable, "-m", "benchmarks.credit_view", str(folder)], env=os.environ | view, check=True
+        )
         scripts = Path(sys.executable).parent
         mine = [str(scripts / "fazhi"), "credit", "serve", "--port", "8711"]
         peer = [str(scripts / "granian"), "--interface", "wsgi", "--workers", "2", "--blocking-threads", "2", "--port", "8712",
@@ -159,7 +178,9 @@ def one_size(count: int, rounds: int, seconds: int) -> dict[str, Any]:
 def run(size: str, rounds: int) -> list[Row]:
     """The rows of W3."""
     if shutil.which(os.environ.get("WRK") or "wrk") is None:
-        return [{"id": "w3.check", "work": "check at the counter", "peer_name": "(skipped: wrk is not installed)"}]
+        return [
+            {"id": "w3.check", "work": "check at the counter", "peer_name": "(skipped: wrk is not installed)"}
+        ]
     full = SIZES[size]
     seconds = 4 if size == "full" else 2
     small, large = one_size(full // 10, 1, seconds), one_size(full, rounds, seconds)

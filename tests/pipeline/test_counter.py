@@ -21,7 +21,10 @@ from fazhi.pipeline.credit.counter.service import Counter
 from fazhi.pipeline.credit.counter.table import Entry, Measure, Table, update, write
 
 CODE, OTHER = "91350100M000100Y43", "91440300708461136T"
-MEASURES = [Measure(1, "限制参加政府采购", "政府采购法22", "财政局", ("采购",)), Measure(2, "重点监管", "国办发〔2019〕35号", "市监局")]
+MEASURES = [
+    Measure(1, "限制参加政府采购", "政府采购法22", "财政局", ("采购",)),
+    Measure(2, "重点监管", "国办发〔2019〕35号", "市监局"),
+]
 SECRET = "fz_test"
 NOW = 1_767_600_000.0
 TODAY = int((NOW + 8 * 3600) // 86_400)
@@ -30,8 +33,12 @@ TODAY = int((NOW + 8 * 3600) // 86_400)
 @pytest.fixture
 def folder(tmp_path):
     place = tmp_path / "credit" / "counter"
-    write(place, [(CODE, "D", (Entry(1, 7, 0, TODAY + 1), Entry(2, 8, 0, TODAY))), (OTHER, "A", ())], MEASURES)
-    keys = {hashlib.sha256(SECRET.encode()).hexdigest(): {"unit": "政务中心", "name": "窗口", "until": TODAY + 1}}
+    write(
+        place, [(CODE, "D", (Entry(1, 7, 0, TODAY + 1), Entry(2, 8, 0, TODAY))), (OTHER, "A", ())], MEASURES
+    )
+    keys = {
+        hashlib.sha256(SECRET.encode()).hexdigest(): {"unit": "政务中心", "name": "窗口", "until": TODAY + 1}
+    }
     (place / "keys.json").write_text(json.dumps(keys), encoding="utf-8")
     return place
 
@@ -51,7 +58,10 @@ def test_a_change_is_seen_without_a_restart_and_after_one(folder):
     table = Table(folder)
     update(folder, (CODE, "B", ()))
     table.refresh()
-    assert (table.answer(CODE.encode(), "", TODAY)["grade"], Table(folder).look(CODE.encode())) == ("B", ("B", ()))
+    assert (table.answer(CODE.encode(), "", TODAY)["grade"], Table(folder).look(CODE.encode())) == (
+        "B",
+        ("B", ()),
+    )
     with (folder / "updates.jsonl").open("ab") as file:
         file.write(b'{"code": "half')
     table.refresh()
@@ -82,7 +92,9 @@ def test_every_answer_is_audited_and_every_key_ends(folder):
     assert "校验码" in ask(counter, "code=" + CODE[:-1] + "4")[1]["error"]
 
     async def applied(told):
-        return await counter.applied(json.dumps(told).encode(), counter.key(f"Bearer {SECRET}", TODAY), NOW, asyncio.get_running_loop())
+        return await counter.applied(
+            json.dumps(told).encode(), counter.key(f"Bearer {SECRET}", TODAY), NOW, asyncio.get_running_loop()
+        )
 
     assert asyncio.run(applied({"check": answer["check"], "measure": 1, "applied": False}))[0] == 400
     assert asyncio.run(applied({"check": answer["check"], "measure": 1, "applied": True}))[0] == 200
@@ -113,7 +125,9 @@ def test_a_journal_goes_on_over_segments_and_shows_what_was_changed(tmp_path):
 
 
 def get(port, path, secret=SECRET):
-    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Authorization": f"Bearer {secret}"})
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}{path}", headers={"Authorization": f"Bearer {secret}"}
+    )
     try:
         with urllib.request.urlopen(request, timeout=5) as answer:
             return answer.status, json.loads(answer.read())
@@ -125,7 +139,9 @@ def get(port, path, secret=SECRET):
 def serve(folder, port):
     command = [str(Path(sys.executable).parent / "fazhi"), "credit", "serve", "--port", str(port)]
     environment = os.environ | {"FAZHI_DATA": str(folder.parent.parent)}
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    server = subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
     for _n in range(600):
         try:
             get(port, "/health")

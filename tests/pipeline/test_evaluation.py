@@ -10,7 +10,15 @@ import polars as pl
 import pytest
 
 from fazhi.pipeline.credit import expressions
-from fazhi.pipeline.credit.evaluation import FACTS, FOREVER, backtest, evaluate, number, reasons, write_clustered
+from fazhi.pipeline.credit.evaluation import (
+    FACTS,
+    FOREVER,
+    backtest,
+    evaluate,
+    number,
+    reasons,
+    write_clustered,
+)
 from fazhi.pipeline.credit.model import STANDARD, BadModel, Model, from_json
 
 ON = number(dt.date(2026, 3, 2))
@@ -22,7 +30,8 @@ def made(count, firms, seed=3):
     ends = np.where(dice.random(count) < 0.3, FOREVER, day + dice.integers(1, 1500, count))
     firm = dice.integers(0, firms, count)
     return pl.DataFrame(
-        {"firm": firm, "item": dice.integers(0, len(STANDARD.items), count), "day": day, "ends": ends}, schema=FACTS
+        {"firm": firm, "item": dice.integers(0, len(STANDARD.items), count), "day": day, "ends": ends},
+        schema=FACTS,
     ).sort("firm", "day", "item", "ends")
 
 
@@ -39,7 +48,9 @@ def plain(rows, model=STANDARD, on=ON):
         if halved <= 6:
             sums[item.category] += item.points * 64 // 2**halved
         veto = max(veto, grades.index(item.veto) if item.veto else -1)
-    score = model.base * 64 + sum(min(max(sums[c.key], -c.lowest * 64), c.highest * 64) for c in model.categories)
+    score = model.base * 64 + sum(
+        min(max(sums[c.key], -c.lowest * 64), c.highest * 64) for c in model.categories
+    )
     return score, model.grade_of(score, veto)
 
 
@@ -111,7 +122,12 @@ def test_a_backtest_tells_who_moves_and_who_was_caught():
 
 def test_a_model_is_data_and_says_what_is_wrong_with_it():
     assert from_json(STANDARD.as_json()) == STANDARD
-    for change in ({"basis": " "}, {"grades": (("A", 1), ("B", 2))}, {"valid_to": "2020-01-01"}, {"categories": ()}):
+    for change in (
+        {"basis": " "},
+        {"grades": (("A", 1), ("B", 2))},
+        {"valid_to": "2020-01-01"},
+        {"categories": ()},
+    ):
         with pytest.raises(BadModel):
             Model(**{**vars(STANDARD), **change})
     with pytest.raises(BadModel, match="不能读取"):
@@ -119,9 +135,17 @@ def test_a_model_is_data_and_says_what_is_wrong_with_it():
 
 
 @pytest.mark.parametrize(
-    "facts", [{"firm": [5], "item": [0]}, {"firm": [-1], "item": [0]}, {"firm": [0], "item": [200]}, {"firm": [2, 1], "item": [0, 0]}]
+    "facts",
+    [
+        {"firm": [5], "item": [0]},
+        {"firm": [-1], "item": [0]},
+        {"firm": [0], "item": [200]},
+        {"firm": [2, 1], "item": [0, 0]},
+    ],
 )
 def test_facts_that_the_compiled_pass_cannot_trust_are_refused(facts):
     count = len(facts["firm"])
     with pytest.raises(ValueError, match="fact"):
-        evaluate(pl.DataFrame({**facts, "day": [0] * count, "ends": [1] * count}, schema=FACTS), STANDARD, ON, 5)
+        evaluate(
+            pl.DataFrame({**facts, "day": [0] * count, "ends": [1] * count}, schema=FACTS), STANDARD, ON, 5
+        )

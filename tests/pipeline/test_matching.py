@@ -38,7 +38,10 @@ def test_spellings_of_an_address_meet(written, road, numbers):
     assert address(pl.Series([written]), PLACES).select("road", "numbers").row(0) == (road, numbers)
 
 
-@pytest.mark.parametrize(("text", "number"), [("十八", "18"), ("二十", "20"), ("一百零三", "103"), ("三百一十二", "312"), ("二〇", "20")])
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("十八", "18"), ("二十", "20"), ("一百零三", "103"), ("三百一十二", "312"), ("二〇", "20")],
+)
 def test_chinese_numbers_of_houses(text, number):
     assert arabic(text) == number
 
@@ -54,8 +57,16 @@ def test_matching_is_precise_and_finds_nearly_all():
 
 
 def test_two_firms_of_one_name_at_unknown_places_go_to_a_person():
-    register = pl.DataFrame({"firm": [1, 2], "name": ["重庆华盛科技有限公司"] * 2, "address": ["渝中区中山路1号", "渝中区中山路2号"]})
-    records = pl.DataFrame({"name": ["华盛科技有限公司", "华盛科技", "别的公司名"], "address": ["", "中山路2号", ""]})
+    register = pl.DataFrame(
+        {
+            "firm": [1, 2],
+            "name": ["重庆华盛科技有限公司"] * 2,
+            "address": ["渝中区中山路1号", "渝中区中山路2号"],
+        }
+    )
+    records = pl.DataFrame(
+        {"name": ["华盛科技有限公司", "华盛科技", "别的公司名"], "address": ["", "中山路2号", ""]}
+    )
     found = match(records, prepare(register, PLACES), PLACES)
     assert found["decision"].to_list() == ["review", "same", "none"]
     assert found["firm"].to_list()[1:] == [2, None]
@@ -63,7 +74,14 @@ def test_two_firms_of_one_name_at_unknown_places_go_to_a_person():
 
 
 def test_a_former_name_leads_to_the_firm():
-    register = pl.DataFrame({"firm": [1], "name": ["重庆新名科技有限公司"], "address": ["渝中区中山路1号"], "former": [["重庆旧称贸易有限公司"]]})
+    register = pl.DataFrame(
+        {
+            "firm": [1],
+            "name": ["重庆新名科技有限公司"],
+            "address": ["渝中区中山路1号"],
+            "former": [["重庆旧称贸易有限公司"]],
+        }
+    )
     records = pl.DataFrame({"name": ["旧称贸易有限公司"], "address": ["中山路1号"]})
     assert match(records, prepare(register, PLACES), PLACES)["firm"].to_list() == [1]
 

@@ -61,7 +61,13 @@ class Standing:
         """firm, c0..cn, veto, score, grade: what `expressions.evaluate` answers, of all firms."""
         columns = {f"c{place}": self.sums[:, place] for place in range(self.sums.shape[1])}
         return pl.DataFrame(
-            {"firm": np.arange(len(self.score), dtype=np.int32), **columns, "veto": self.veto, "score": self.score, "grade": self.grade}
+            {
+                "firm": np.arange(len(self.score), dtype=np.int32),
+                **columns,
+                "veto": self.veto,
+                "score": self.score,
+                "grade": self.grade,
+            }
         )
 
 
@@ -97,7 +103,9 @@ def evaluate(facts: pl.DataFrame, model: Model, on: int, firms: int, *, threads:
     cuts = [0]
     for part in range(1, threads):
         at = len(facts) * part // threads
-        cuts.append(max(cuts[-1], int(np.searchsorted(columns[0], columns[0][at])) if at < len(facts) else len(facts)))
+        cuts.append(
+            max(cuts[-1], int(np.searchsorted(columns[0], columns[0][at])) if at < len(facts) else len(facts))
+        )
     cuts.append(len(facts))
     add, grading = _kernels()
 
@@ -202,7 +210,9 @@ def _reason(model: Model, on: int, item_number: int, day: int, ends: int) -> Rea
     elif not counted:
         why = f"已满{halved}个半衰期，不再计分"
     else:
-        why = f"原计{item.points / 1000:g}分" + (f"，已满{halved}个半衰期（每{item.half_life}日减半）" if halved else "")
+        why = f"原计{item.points / 1000:g}分" + (
+            f"，已满{halved}个半衰期（每{item.half_life}日减半）" if halved else ""
+        )
     veto = f"；有此记录的等级不高于{item.veto}" if item.veto and day <= on < ends else ""
     sentence = f"{label}：{item.key}，认定于{_date(day)}，{why}，现计{points:g}分{veto}"
     return Reason(item.key, _date(day), None if ends == FOREVER else _date(ends), points, counted, sentence)
@@ -226,7 +236,10 @@ def backtest(old: Standing, new: Standing, later: Sequence[int] = ()) -> Backtes
     """Compare two versions on the same facts; `later`: firms that defaulted in the time after."""
     names_old, names_new = ([grade for grade, _least in s.model.grades] for s in (old, new))
     pairs, counts = np.unique(np.stack([old.grade, new.grade], axis=1), axis=0, return_counts=True)
-    moves = {(names_old[a], names_new[b]): int(n) for (a, b), n in zip(pairs.tolist(), counts.tolist(), strict=True)}
+    moves = {
+        (names_old[a], names_new[b]): int(n)
+        for (a, b), n in zip(pairs.tolist(), counts.tolist(), strict=True)
+    }
     shift = float(np.mean(new.score - old.score)) / 64_000 if len(old.score) else 0.0
 
     def caught(standing: Standing) -> float | None:

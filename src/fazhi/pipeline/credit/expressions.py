@@ -74,7 +74,9 @@ def _by_item(facts: Any, values: list[int], kind: str) -> Any:
         groups.setdefault(value, []).append(number)
     common = max(groups, key=lambda value: len(groups[value]))
     branches = [
-        (facts.item.isin(numbers), ibis.literal(value, kind)) for value, numbers in groups.items() if value != common
+        (facts.item.isin(numbers), ibis.literal(value, kind))
+        for value, numbers in groups.items()
+        if value != common
     ]
     otherwise = ibis.literal(common, kind)
     return ibis.cases(*branches, else_=otherwise) if branches else otherwise

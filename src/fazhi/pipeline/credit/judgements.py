@@ -64,7 +64,11 @@ def check(before: list[Judgement], new: Judgement) -> None:
     """BadJudgement when `new` contradicts what stands or takes back nothing."""
     if new.kind == "undo":
         undone = {judgement.undoes for judgement in before if judgement.kind == "undo"}
-        if not 1 <= new.undoes <= len(before) or before[new.undoes - 1].kind == "undo" or new.undoes in undone:
+        if (
+            not 1 <= new.undoes <= len(before)
+            or before[new.undoes - 1].kind == "undo"
+            or new.undoes in undone
+        ):
             raise BadJudgement(f"没有可以撤回的第{new.undoes}号判断")
         return
     if new.kind not in {"same", "different"} or new.left == new.right:

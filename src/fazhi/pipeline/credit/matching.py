@@ -59,7 +59,9 @@ def _keys(frame: pl.DataFrame) -> pl.DataFrame:
     }
     rows = frame.with_row_index("row")
     listed = [
-        rows.select(pl.concat_str(pl.lit(name), part).hash(7).alias("key"), "row").filter(pl.col("key").is_not_null())
+        rows.select(pl.concat_str(pl.lit(name), part).hash(7).alias("key"), "row").filter(
+            pl.col("key").is_not_null()
+        )
         for name, part in parts.items()
     ]
     return pl.concat(listed)
@@ -99,7 +101,9 @@ def _match(records: pl.DataFrame, firms: Firms, places: Places, at: int) -> pl.D
     left, right = pairs["left"].to_numpy(), pairs["row"].to_numpy()
     name, place = _compare(frame, firms.frame, left, right)
     score = _score(name, place)
-    found = pl.DataFrame({"record": left, "firm": firms.firm[right], "score": score, "name": name, "place": place})
+    found = pl.DataFrame(
+        {"record": left, "firm": firms.firm[right], "score": score, "name": name, "place": place}
+    )
     best = (
         found.sort(["record", "score", "firm"], descending=[False, True, False])
         .unique(["record", "firm"], keep="first", maintain_order=True)
@@ -115,7 +119,13 @@ def _match(records: pl.DataFrame, firms: Firms, places: Places, at: int) -> pl.D
     )
     lead = pl.col("score") - pl.col("second")
     sure = ((pl.col("score") >= SAME) & (lead >= MARGIN)) | ((pl.col("score") >= CLEAR) & (lead >= FAR))
-    decision = pl.when(sure).then(pl.lit("same")).when(pl.col("score") >= REVIEW).then(pl.lit("review")).otherwise(pl.lit("none"))
+    decision = (
+        pl.when(sure)
+        .then(pl.lit("same"))
+        .when(pl.col("score") >= REVIEW)
+        .then(pl.lit("review"))
+        .otherwise(pl.lit("none"))
+    )
     decided = joined.with_columns(decision.alias("decision"), pl.col("record") + at)
     firm = pl.when(pl.col("decision") != "none").then(pl.col("firm")).alias("firm")
     return decided.with_columns(firm).select(pl.col(name).cast(kind) for name, kind in _ANSWER.items())
@@ -161,7 +171,11 @@ def sentence(row: dict[str, Any]) -> str:
     parts = [f"名称相似度{name:.0f}", f"地址相似度{place:.0f}"]
     if row["decision"] == "review":
         lead = float(row["score"]) - float(row["second"])
-        missing = "与第二候选相差不足，需要地址或者曾用名佐证" if lead < MARGIN else "名称或者地址出入较大，需要证照佐证"
+        missing = (
+            "与第二候选相差不足，需要地址或者曾用名佐证"
+            if lead < MARGIN
+            else "名称或者地址出入较大，需要证照佐证"
+        )
         parts.append(missing)
     word = {"same": "认定为同一主体", "review": "请人工判断", "none": "未找到对应主体"}[row["decision"]]
     return "，".join(parts) + f"：{word}"

@@ -72,7 +72,10 @@ class Model:
         _hold(all(item.half_life >= 0 for item in self.items), "半衰期不能小于零")
         _hold(all(c.lowest >= 0 and c.highest >= 0 for c in self.categories), "类别的上下限不能小于零")
         bounds = [least for _grade, least in self.grades]
-        _hold(bool(bounds) and bounds == sorted(bounds, reverse=True) and len(set(bounds)) == len(bounds), "等级界限应从高到低")
+        _hold(
+            bool(bounds) and bounds == sorted(bounds, reverse=True) and len(set(bounds)) == len(bounds),
+            "等级界限应从高到低",
+        )
         known = {grade for grade, _least in self.grades}
         _hold(all(not item.veto or item.veto in known for item in self.items), "否决项的等级没有定义")
         _hold(self.valid_from < self.valid_to, "有效期的起应早于止")

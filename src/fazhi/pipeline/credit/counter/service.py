@@ -80,7 +80,9 @@ class Counter:
         key = self.keys.get(digest)
         return key if key is not None and day < key.until else None
 
-    async def check(self, query: str, key: Key, now: float, loop: asyncio.AbstractEventLoop) -> tuple[int, dict[str, Any]]:
+    async def check(
+        self, query: str, key: Key, now: float, loop: asyncio.AbstractEventLoop
+    ) -> tuple[int, dict[str, Any]]:
         """The answer to one question, audited."""
         if len(query) == 23 and query.startswith("code="):
             code, matter = query[5:], ""
@@ -103,7 +105,9 @@ class Counter:
         )  # fmt: skip
         return 200, answer
 
-    async def applied(self, body: bytes, key: Key, now: float, loop: asyncio.AbstractEventLoop) -> tuple[int, dict[str, Any]]:
+    async def applied(
+        self, body: bytes, key: Key, now: float, loop: asyncio.AbstractEventLoop
+    ) -> tuple[int, dict[str, Any]]:
         """Record whether the measure of a check was applied; not applied wants a reason."""
         try:
             told = json.loads(body)
@@ -113,7 +117,15 @@ class Counter:
             return 400, {"error": "请写明check、measure、applied"}
         if done is not True and not reason.strip():
             return 400, {"error": "没有实施措施的，应当写明理由"}
-        entry = {"applied": check, "at": int(now * 1000), "unit": key.unit, "key": key.name, "measure": measure, "done": done is True, "reason": reason}
+        entry = {
+            "applied": check,
+            "at": int(now * 1000),
+            "unit": key.unit,
+            "key": key.name,
+            "measure": measure,
+            "done": done is True,
+            "reason": reason,
+        }
         await self.journal.commit(entry, loop)
         return 200, {"recorded": check}
 

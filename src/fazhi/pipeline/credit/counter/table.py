@@ -61,13 +61,22 @@ def write(folder: Path, rows: Iterable[Row], measures: Iterable[Measure]) -> Non
     )
 
 
-def write_arrays(folder: Path, codes: Any, grades: Any, offsets: Any, entries: Any, measures: Iterable[Measure]) -> None:
+def write_arrays(
+    folder: Path, codes: Any, grades: Any, offsets: Any, entries: Any, measures: Iterable[Measure]
+) -> None:
     """The same from arrays: codes (n, sorted), grades (n), offsets (n + 1) into entries (m x 4)."""
     folder.mkdir(parents=True, exist_ok=True)
     part = folder / "table.part"
     with part.open("wb") as file:
         told = json.dumps([vars(measure) for measure in measures], ensure_ascii=False).encode()
-        np.savez(file, codes=codes, grades=grades, offsets=offsets, entries=entries, measures=np.frombuffer(told, np.uint8))
+        np.savez(
+            file,
+            codes=codes,
+            grades=grades,
+            offsets=offsets,
+            entries=entries,
+            measures=np.frombuffer(told, np.uint8),
+        )
         file.flush()
         os.fsync(file.fileno())
     (folder / "updates.jsonl").unlink(missing_ok=True)
@@ -149,5 +158,18 @@ class Table:
                 continue
             if matter and measure.matters and matter not in measure.matters:
                 continue
-            listed.append({"measure": measure.number, "title": measure.title, "basis": measure.basis, "statement": entry.statement})
-        return {"code": code.decode(), "found": True, "applies": bool(listed), "grade": grade, "measures": listed}
+            listed.append(
+                {
+                    "measure": measure.number,
+                    "title": measure.title,
+                    "basis": measure.basis,
+                    "statement": entry.statement,
+                }
+            )
+        return {
+            "code": code.decode(),
+            "found": True,
+            "applies": bool(listed),
+            "grade": grade,
+            "measures": listed,
+        }
