@@ -15,6 +15,7 @@ COMMANDS = {
     "draw": ("draw", "command", "random draws that anyone can recompute"),
     "discretion": ("discretion", "command", "prove a discretion table, apply it, replay old cases"),
     "ledger": ("ledger", "command", "verify chains, checkpoints, receipts and bundles"),
+    "credit": ("credit", "command", "batches of credit records, rates, evaluation, matching, the counter"),
     "indicator": ("indicator", "command", "figures and their definitions"),
     "report": ("report", "command", "freeze and verify the annual report"),
     "simulate": ("simulate", "command", "make a year of a district through the real procedures"),

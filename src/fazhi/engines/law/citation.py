@@ -42,6 +42,7 @@ class Law:
     def whole(self) -> Article:
         """The document as a whole: a notice of the State Council has no articles that could be named."""
         return Article(self, 0)
+
     def part(self, heading: str) -> Article:
         """A part of a notice that has headings instead of articles."""
         return Part(self, 0, heading=heading)
@@ -85,7 +86,9 @@ class Article:
 
     @property
     def ref(self) -> str:
-        """`30(1)`, the form of the parameter files; an item adds its number: `41(1)5`."""
+        """`30(1)`, the form of the parameter files; an item adds its number: `41(1)5`. Empty for the whole law."""
+        if not self.number:
+            return ""
         return (
             str(self.number or "")
             + (f"({self.paragraph})" if self.paragraph else "")
