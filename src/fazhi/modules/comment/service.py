@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import hmac
+from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, QuerySet
 
 from fazhi.modules.comment.actions import Revision, extend, open_round, place, revise
 from fazhi.modules.comment.answers import add, add_many, answer, detach, hide, publish_answers
+from fazhi.modules.comment.cutting import cut
 from fazhi.modules.comment.models import Clause, Comment, Group, Move, Round
 from fazhi.modules.comment.privacy import masked
-from fazhi.modules.comment.states import Channel, Outcome
+from fazhi.modules.comment.rules import must_keep
+from fazhi.modules.comment.states import Channel, Follow, Outcome
 
 __all__ = [
-    "Channel", "Clause", "Comment", "Group", "Outcome", "Published", "Revision", "Round", "add", "add_many", "answer",
-    "clauses", "closed", "detach", "extend", "hide", "listed", "look_up", "masked", "moves", "open_now", "open_round",
-    "outcomes", "place", "publish_answers", "published", "received", "revise", "rounds", "unanswered",
+    "Channel", "Clause", "ClauseLine", "Comment", "Group", "Outcome", "Published", "Revision", "Round", "add",
+    "add_many", "answer", "by_clause", "changes", "clauses", "closed", "cut", "detach", "extend", "hide",
+    "lately_answered", "listed", "look_up", "masked", "must_keep", "open_now", "open_round",
+    "outcomes", "outcomes_of", "place", "publish_answers", "published", "received", "revise", "rounds",
+    "unanswered",
 ]  # fmt: skip
 
 
@@ -58,14 +63,18 @@ def closed(case_pk: int, on: dt.date) -> bool:
 
 
 def outcomes(case_pk: int) -> dict[str, int]:
-    """Number of comments by outcome; unanswered ones under the empty text."""
-    rows = (
-        Comment.objects.filter(round__case_id=case_pk)
-        .order_by()
-        .values("group__outcome")
-        .annotate(n=Count("pk"))
-    )
-    found = {row["group__outcome"]: row["n"] for row in rows}
+    """Number of comments of a case by outcome; unanswered ones under the empty text."""
+    return _by_outcome(Comment.objects.filter(round__case_id=case_pk))
+
+
+def outcomes_of(held: Round) -> dict[str, int]:
+    """The same of one round."""
+    return _by_outcome(Comment.objects.filter(round=held))
+
+
+def _by_outcome(rows: QuerySet[Comment]) -> dict[str, int]:
+    counted = rows.order_by().values("group__outcome").annotate(n=Count("pk"))
+    found = {row["group__outcome"]: row["n"] for row in counted}
     return {outcome: found.get(outcome, 0) for outcome in (*Outcome.values, "")}
 
 
@@ -76,6 +85,48 @@ def open_now(on: dt.date) -> list[Round]:
         .select_related("unit")
         .order_by("closes_on", "pk")
     )
+
+
+def lately_answered(limit: int = 50) -> list[Round]:
+    """Rounds whose answers are public, the latest first."""
+    return list(
+        Round.objects.exclude(answered_on=None).select_related("unit").order_by("-answered_on", "-pk")[:limit]
+    )
+
+
+SHOWN = 40
+"""Groups shown at one clause; answered ones give way when only open ones are asked for."""
+
+
+@dataclass(frozen=True)
+class ClauseLine:
+    """A clause of the present draft and the groups whose comments are on it, the largest first."""
+
+    clause: Clause
+    groups: list[Group]
+    more: int
+    """Number of further groups, not in `groups`."""
+
+
+def by_clause(held: Round, *, only_open: bool = False) -> tuple[list[ClauseLine], list[Comment]]:
+    """The present draft with its groups, and the comments whose clause a person must find."""
+    rows = Group.objects.filter(round=held).order_by("-size", "pk")
+    groups = {group.pk: group for group in (rows.filter(outcome="") if only_open else rows)}
+    pairs = held.comments.exclude(now=None).order_by().values_list("now", "group").distinct()
+    here: dict[int, set[int]] = defaultdict(set)
+    for clause, group in pairs:
+        here[clause].add(group)
+    lines = []
+    for here_clause in clauses(held):
+        own = [group for pk, group in groups.items() if pk in here[here_clause.pk]]
+        lines.append(ClauseLine(here_clause, own[:SHOWN], max(0, len(own) - SHOWN)))
+    return lines, list(held.comments.filter(now=None).select_related("clause", "group")[:200])
+
+
+def changes(held: Round) -> list[Move]:
+    """What became of the clauses from draft to draft, without those that stayed."""
+    rows = Move.objects.filter(old__round=held).exclude(kind=Follow.SAME).select_related("old", "new")
+    return list(rows.order_by("old__draft", "old__place", "pk"))
 
 
 def look_up(number: str, code: str) -> Comment | None:
@@ -117,9 +168,12 @@ def published(held: Round) -> list[Published]:
 
 
 def _line(comment: Comment, group: Group) -> Published:
-    names = list(
-        group.comments.exclude(name="").values_list("name", flat=True).distinct()[:200]
-    ) if group.size > 1 else [comment.name]  # fmt: skip
+    named = (
+        group.comments.exclude(name="").values_list("name", flat=True).distinct()[:SHOWN]
+        if group.size > 1
+        else ()
+    )
+    names = {comment.name, *named}
     return Published(
         anchor=comment.clause.anchor,
         text="" if comment.hidden_reason else masked(comment.text, comment.contact, *names),
@@ -128,13 +182,4 @@ def _line(comment: Comment, group: Group) -> Published:
         outcome=Outcome(group.outcome).label,  # type: ignore[arg-type]
         reason=masked(group.reason, *names),
         changed=group.changed.anchor if group.changed else "",
-    )
-
-
-def moves(held: Round) -> list[Move]:
-    """How the clauses went from draft to draft, for the history of the text."""
-    return list(
-        Move.objects.filter(Q(old__round=held))
-        .select_related("old", "new")
-        .order_by("old__draft", "old__place", "pk")
     )
