@@ -36,12 +36,12 @@ def digest_of(value: Any) -> str:
 
 
 def open_round(
-    case_pk: int, unit: Unit, title: str, clauses: Sequence[tuple[str, str]], opens_on: dt.date, closes_on: dt.date,
+    case_pk: int | None, unit: Unit, title: str, clauses: Sequence[tuple[str, str]], opens_on: dt.date, closes_on: dt.date,
     actor: Actor, at: dt.datetime, *, rule: str = "md.comment", short_reason: str = "", explanation: str = "",
 ) -> Round:  # fmt: skip
     """Open a text for comment. `clauses`: (anchor, text) in order. `opens_on`, `closes_on`: both included.
 
-    `rule`: key of the dated parameter with the least period (`md.comment`, `nd.comment_general`, `nd.comment_market`,
+    `case_pk`: the case that waits for the answers; None for a consultation by itself. `rule`: key of the dated parameter with the least period (`md.comment`, `nd.comment_general`, `nd.comment_market`,
     `nd.rule_comment`). Raises NotAllowed, BadData (text, days) or Refused (period too short; names article and way out).
     """  # fmt: skip
     must_keep(actor, unit.pk)

@@ -9,13 +9,15 @@ class CommentConfig(AppConfig):
     def ready(self) -> None:
         from fazhi.kernel.indicators import definition
         from fazhi.kernel.registers import register as registers
+        from fazhi.kernel.simulation import run as simulation
         from fazhi.kernel.text import _
         from fazhi.kernel.web import navigation
-        from fazhi.modules.comment import indicators, register
+        from fazhi.modules.comment import indicators, register, simulate
 
         for declared in (register.ROUNDS, register.COMMENTS):
             registers.register(declared)
         definition.register(*indicators.INDICATORS)
+        simulation.register("comment", simulate.plan)
         navigation.register(
             navigation.Page("decisions", _("公开征求意见"), "comment_rounds"),
             navigation.Page(

@@ -12,10 +12,11 @@ from fazhi.modules.comment.states import Channel, Follow, Outcome
 
 
 class Round(models.Model):
-    """A text open for comment, for a case (a decision, a document). Both days are included."""
+    """A text open for comment, for a case (a decision, a document) or by itself. Both days are included."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name=_("案件"))
-    case_id: int
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+", verbose_name=_("案件"))
+    """What the text is for; None for a consultation by itself."""
+    case_id: int | None
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("征求意见机关"))
     unit_id: int
     number = models.CharField(_("编号"), max_length=80)

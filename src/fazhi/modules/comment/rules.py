@@ -13,6 +13,13 @@ from fazhi.kernel.text import _
 
 KEEPERS = (Role.OFFICER, Role.OFFICE_HEAD, Role.HEAD)
 SHORTENED = "shorten_with_reason"
+RULES = (
+    ("md.comment", _("决策草案和其他事项")),
+    ("nd.comment_general", _("行政规范性文件")),
+    ("nd.comment_market", _("涉及市场主体的行政规范性文件")),
+    ("nd.rule_comment", _("规章")),
+)
+"""Dated parameters that set the least period, by kind of text."""
 
 
 def must_keep(actor: Actor, unit_id: int) -> None:

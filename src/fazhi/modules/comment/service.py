@@ -14,14 +14,46 @@ from fazhi.modules.comment.answers import add, add_many, answer, detach, hide, p
 from fazhi.modules.comment.cutting import cut
 from fazhi.modules.comment.models import Clause, Comment, Group, Move, Round
 from fazhi.modules.comment.privacy import masked
-from fazhi.modules.comment.rules import must_keep
+from fazhi.modules.comment.rules import RULES, must_keep
 from fazhi.modules.comment.states import Channel, Follow, Outcome
 
 __all__ = [
-    "Channel", "Clause", "ClauseLine", "Comment", "Group", "Outcome", "Published", "Revision", "Round", "add",
-    "add_many", "answer", "by_clause", "changes", "clauses", "closed", "cut", "detach", "extend", "hide",
-    "lately_answered", "listed", "look_up", "masked", "must_keep", "open_now", "open_round",
-    "outcomes", "outcomes_of", "place", "publish_answers", "published", "received", "revise", "rounds",
+    "RULES",
+    "Channel",
+    "Clause",
+    "ClauseLine",
+    "Comment",
+    "Group",
+    "Outcome",
+    "Published",
+    "Revision",
+    "Round",
+    "add",
+    "add_many",
+    "answer",
+    "by_clause",
+    "changes",
+    "clauses",
+    "closed",
+    "cut",
+    "detach",
+    "extend",
+    "hide",
+    "lately_answered",
+    "listed",
+    "look_up",
+    "masked",
+    "must_keep",
+    "open_now",
+    "open_round",
+    "outcomes",
+    "outcomes_of",
+    "place",
+    "publish_answers",
+    "published",
+    "received",
+    "revise",
+    "rounds",
     "unanswered",
 ]  # fmt: skip
 

@@ -8,6 +8,7 @@ from fazhi.modules.comment import portal, views
 
 urlpatterns = [
     path("work/comment/", views.overview, name="comment_rounds"),
+    path("work/comment/new/", views.new, name="comment_new"),
     path("work/comment/<int:pk>/", views.page, name="comment_round"),
     path("work/comment/<int:pk>/draft/", views.next_draft, name="comment_draft"),
     path("work/comment/<int:pk>/later/", views.longer, name="comment_longer"),

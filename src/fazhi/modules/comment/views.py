@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, gettext_lazy
@@ -14,10 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fazhi.kernel.audit.trail import record_read
 from fazhi.kernel.errors import BadData, NotFound, UserError
+from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.orgs.request import Request
-from fazhi.kernel.permissions.scope import visible
+from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.text import _
 from fazhi.kernel.web.forms import AccessibleForm, explain
+from fazhi.kernel.web.lists import visible_units
 from fazhi.kernel.web.views import today
 from fazhi.modules.comment import service
 
@@ -26,9 +29,9 @@ DAY = {"type": "date"}
 
 
 def _round(request: Request, pk: int) -> service.Round:
-    found = (
-        visible(service.Round.objects.filter(pk=pk), request.actor, "case__").select_related("unit").first()
-    )
+    found = cast(
+        "QuerySet[service.Round]", visible_units(service.Round.objects.filter(pk=pk), request)
+    ).first()
     if found is None:
         raise NotFound(_("没有这一轮征求意见，或者您无权查看。"))
     return found
@@ -38,8 +41,58 @@ def _round(request: Request, pk: int) -> service.Round:
 @require_safe
 def overview(request: Request) -> HttpResponse:
     """The rounds that one may see, the latest first."""
-    rounds = visible(service.Round.objects.all(), request.actor, "case__").select_related("unit")[:SHOWN]
-    return render(request, "comment/rounds.html", {"rounds": rounds, "today": today(request)})
+    rounds = visible_units(service.Round.objects.all(), request).select_related("unit")[:SHOWN]
+    may_open = bool(request.actor.units(Role.OFFICER, Role.OFFICE_HEAD))
+    return render(request, "comment/rounds.html", {"rounds": rounds, "may_open": may_open})
+
+
+class NewForm(AccessibleForm):
+    """A consultation by itself; decisions and documents open theirs in their own procedure."""
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("征求意见机关"))
+    title = forms.CharField(label=gettext_lazy("名称"), max_length=200)
+    rule = forms.ChoiceField(label=gettext_lazy("文本种类"), choices=service.RULES)
+    text = forms.CharField(
+        label=gettext_lazy("征求意见稿全文"), widget=forms.Textarea(attrs={"rows": 10}), max_length=500_000,
+        help_text=gettext_lazy("按“第…条”分条；没有条的按“一、”或者段落"),
+    )  # fmt: skip
+    explanation = forms.CharField(
+        label=gettext_lazy("说明"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=20_000,
+        required=False,
+    )
+    closes_on = forms.DateField(
+        label=gettext_lazy("截止日期"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
+    )
+    short_reason = forms.CharField(label=gettext_lazy("缩短期限的理由"), max_length=500, required=False)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: Request) -> HttpResponse:
+    """Open a consultation by itself."""
+    own = Unit.objects.filter(pk__in=sorted(request.actor.units(Role.OFFICER, Role.OFFICE_HEAD)))
+    form, status = NewForm(request.POST or None), 200
+    cast("forms.ModelChoiceField[Unit]", form.fields["unit"]).queryset = own
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            clean = dict(form.cleaned_data)
+            clauses = service.cut(clean.pop("text"))
+            try:
+                made = service.open_round(
+                    None,
+                    clauses=clauses,
+                    opens_on=today(request),
+                    actor=request.actor,
+                    at=request.at,
+                    **clean,
+                )
+                return redirect("comment_round", pk=made.pk)
+            except UserError as fault:
+                status = explain(form, fault)
+    return render(request, "comment/new.html", {"form": form}, status=status)
 
 
 @login_required
