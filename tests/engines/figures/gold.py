@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from fazhi.engines.figures.model import Figure, Reading, Verdict
-from fazhi.engines.figures.numbers import WIDE
+from fazhi.engines.figures.numbers import halved
 from fazhi.engines.figures.read import read
 
 HERE = Path(__file__).resolve().parent
@@ -233,4 +233,4 @@ def reports() -> list[str]:
 
 def normal(text: str) -> str:
     """A text with full-width digits made half-width."""
-    return text.translate(WIDE)
+    return halved(text)

@@ -15,7 +15,7 @@ _BREAK = re.compile(r"[，。；、：！？,:!?\n\t]|(?<!nbsp);")
 _ENDS = frozenset("。！？!?\n")
 _YEAR = re.compile(r"(20\d\d)年(上半年|下半年|一季度|第一季度|前三季度)?")
 _DEPARTMENT = re.compile(
-    r"(?:区|市|县|镇|省)?[一-龥]{0,8}?(?:法院|检察院|管理局|监管局|司法局|公安局|公安[一-龥]{2,4}分局|生态环境局|交通局|教育局|民政局|财政局|卫健委|发改委|发展改革委|编办|信访办|复议机构|仲裁委|信用中心|服务中心|执法队|人力社保局|[一-龥]{2,4}局|各街道|各乡镇|各部门)"
+    r"(?:法院|检察院|分局|[^，。；、\s当布结格全大]局|卫健委|发改委|发展改革委|编办|信访办|复议机构|仲裁委|中心|执法队|各街道|各乡镇|各部门|单位)"
 )
 _BOTH = re.compile(r"([^，。；、]{1,16}?(?:率|度))[、和及与]([^，。；]{1,40}?(?:率|度))均[到达为在是超过保持]*$")
 _EVENTS = re.compile(r"([^，。；、]{2,20}?)(?:和|及|或|、)([^，。；、]{2,20}?)发生")
@@ -38,6 +38,15 @@ def _indicators() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None, s
     )  # fmt: skip
 
 
+def _place(found: tuple[int, re.Match[str]]) -> int:
+    return found[0]
+
+
+@cache
+def _any_indicator() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{rule['pattern']})" for rule in rules("indicators")["indicator"]))
+
+
 class Clauses:
     """Where the clauses and sentences of a text begin and end."""
 
@@ -45,6 +54,8 @@ class Clauses:
         self.plain = plain
         self.breaks = [match.start() for match in _BREAK.finditer(plain)]
         self.ends = [at for at in self.breaks if plain[at] in _ENDS]
+        self.years = [(match.start(), match) for match in _YEAR.finditer(plain)]
+        self.departments = [match.end() for match in _DEPARTMENT.finditer(plain)]
 
     def around(self, start: int, end: int) -> tuple[int, int]:
         """The clause of a span, without its punctuation."""
@@ -52,6 +63,19 @@ class Clauses:
         left = self.breaks[index - 1] + 1 if index else 0
         right = bisect_left(self.breaks, end)
         return left, self.breaks[right] if right < len(self.breaks) else len(self.plain)
+
+    def years_in(self, begin: int, end: int) -> list[re.Match[str]]:
+        """The years named between two places."""
+        first = bisect_left(self.years, begin, key=_place)
+        return [match for at, match in self.years[first : bisect_left(self.years, end, key=_place)]]
+
+    def department(self, begin: int, end: int) -> str:
+        """The first department named between two places; empty when none is."""
+        index = bisect_left(self.departments, begin)
+        if index == len(self.departments) or self.departments[index] > end:
+            return ""
+        head = re.split("[，。；、：:,;“”《》（）()0-9]|对|由|向|在|与|和|经|为", self.plain[begin : self.departments[index]])[-1]
+        return head[-12:]
 
     def sentence(self, at: int) -> tuple[int, int, int]:
         """Number, beginning and end of the sentence of a place."""
@@ -78,14 +102,14 @@ def describe(plain: str, found: list[Figure], year: int | None) -> list[Figure]:
         figure.clause = bisect_left(clauses.breaks, figure.start)
         if "其中" in plain[max(begin, left - 3) : figure.start]:
             figure.note = figure.note or "其中"
-        figure.period = _period(plain, begin, figure, year)
+        figure.period = _period(clauses.years_in(begin, figure.start), figure, year)
         if figure.note == "table":
             made.append(figure)
             continue
         _kind(figure, plain[begin : figure.start])
         opening = _opening(clauses, left, left)
         figure.measure = _measure(figure, made[-1] if made else None, plain[opening : max(opening, left - 1)])
-        _dimensions(figure, plain[begin : figure.start])
+        _dimensions(figure, clauses.department(begin, figure.start))
         figure.indicator = _indicator(figure)
         made.extend(_several(figure, plain[begin : figure.start]))
     _share_names(made, clauses)
@@ -200,11 +224,11 @@ def _decides(before: str, cases: str) -> bool:
     )
 
 
-def _dimensions(figure: Figure, sentence: str) -> None:
+def _dimensions(figure: Figure, department: str) -> None:
     """Department, outcome and channel, where the text names them."""
     clause = figure.before + figure.after
-    if match := _DEPARTMENT.search(sentence):
-        figure.dimensions["department"] = match.group()
+    if len(department) > 1:
+        figure.dimensions["department"] = department
     if match := _pattern("outcome", "(?:{})").search(figure.before):
         figure.dimensions["outcome"] = match.group()
     if match := _pattern("channel", "(?:{})").search(clause):
@@ -213,9 +237,8 @@ def _dimensions(figure: Figure, sentence: str) -> None:
         figure.dimensions["part"] = "其中"
 
 
-def _period(plain: str, begin: int, figure: Figure, year: int | None) -> str:
+def _period(near: list[re.Match[str]], figure: Figure, year: int | None) -> str:
     """The year or half-year that the figure speaks of; `last->this` for a change."""
-    near = [match for match in _YEAR.finditer(plain, begin, figure.start)]
     found = int(near[-1][1]) if near else year
     if found is None:
         return ""
@@ -231,6 +254,8 @@ def _indicator(figure: Figure) -> str:
     if figure.unit == "百分点" or figure.kind == "change":
         return ""
     clause = f"{figure.before}{figure.after}"
+    if not _any_indicator().search(clause):
+        return ""
     for key, pattern, unless, kind in _indicators():
         if (figure.kind == kind or (kind == "rate" and figure.kind == "share")) and pattern.search(clause):
             if unless is None or not unless.search(clause):

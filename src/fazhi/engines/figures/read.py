@@ -8,7 +8,7 @@ from functools import cache
 from fazhi.engines.figures.layout import Layout, layout
 from fazhi.engines.figures.measure import describe
 from fazhi.engines.figures.model import Claim, Figure, Reading
-from fazhi.engines.figures.numbers import WIDE
+from fazhi.engines.figures.numbers import halved
 from fazhi.engines.figures.recognise import Recogniser, list_items
 from fazhi.engines.figures.relations import relate
 from fazhi.engines.figures.rulebook import rules
@@ -20,7 +20,7 @@ def read(text: str) -> Reading:
 
     Pure: no clock, no network, the same answer for the same text. Time and memory grow with the length of the text.
     """
-    plain = text.translate(WIDE)
+    plain = halved(text)
     laid = layout(plain)
     found_tables = tables(laid.lines)
     rows = [table_figures(table) for table in found_tables]

@@ -83,8 +83,20 @@ def _left_out() -> tuple[re.Pattern[str], re.Pattern[str], tuple[tuple[re.Patter
             dated.append((re.compile(rule["digits"]), re.compile(pattern)))
         else:
             behind.append(pattern)
-    before = "|".join(f"(?:{rule['pattern']})" for rule in rules("left_out")["before"])
-    return re.compile("|".join(behind)), re.compile(f"(?:{before})$"), tuple(dated)
+    return re.compile("|".join(behind)), re.compile(f"(?:{words_before()})$"), tuple(dated)
+
+
+def words_before() -> str:
+    """What leaves a number out when it stands right before it."""
+    return "|".join(f"(?:{rule['pattern']})" for rule in rules("left_out")["before"])
+
+
+@cache
+def _may_be_left_out() -> tuple[frozenset[str], re.Pattern[str]]:
+    """A quick look before the patterns: the characters on which they can end, or what must stand near."""
+    table = rules("left_out")["before"]
+    near = "|".join(word for rule in table for word in rule.get("has", ()))
+    return frozenset("".join(rule.get("ends", "") for rule in table)), re.compile(near)
 
 
 @cache
@@ -131,6 +143,7 @@ class Recogniser:
         self.lost_years: bool | None = None
         self.after, self.before, self.dated = _left_out()
         self.hedge_ends, self.touching = _hedges()
+        self.ends, self.near = _may_be_left_out()
         self.waiting: list[Figure] = []
         """Numbers of a list that take their unit from the last one: 142、98和37件."""
 
@@ -219,8 +232,7 @@ class Recogniser:
         plain = self.plain
         if start in self.items:
             return self.items[start]
-        before = plain[max(0, start - 14) : start]
-        if (start not in self.resumed and self.before.search(before)) or _named(plain, start, digits_too=True):
+        if (start not in self.resumed and self._excluded(start)) or _named(plain, start, digits_too=True):
             return end
         number = plain[start:end].strip(LOST)
         lost = plain[start] in LOST or plain[end : end + 1] in tuple(LOST)
@@ -233,6 +245,11 @@ class Recogniser:
             return spread
         start, number = self._without_year(start, end, number)
         return self._measured(start, end, digits(number), number, lost=lost)
+
+    def _excluded(self, start: int) -> bool:
+        """Whether what stands before a number says that it is no figure."""
+        window = self.plain[max(0, start - 14) : start]
+        return bool((window[-1:] in self.ends or self.near.search(window)) and self.before.search(window))
 
     def _without_year(self, start: int, end: int, number: str) -> tuple[int, str]:
         """202020项 is 20 of the year 2020, where the text shows elsewhere that it lost its 年."""
@@ -345,7 +362,7 @@ class Recogniser:
         plain, (start, end) = self.plain, match.span()
         if (name := _name().match(plain, start)) is not None:
             return max(name.end(), end) if name.end() > end else end
-        if _named(plain, start, digits_too=False) or self.before.search(plain[max(0, start - 14) : start]):
+        if _named(plain, start, digits_too=False) or self._excluded(start):
             return end
         if level := _level().match(plain, start):
             return self._make(start, end, level.end(), numeral(match.group()), "级", "structure", "exact")
