@@ -9,6 +9,7 @@ import click
 COMMANDS = {
     "due": ("due", "command", "count a statutory term and show each day"),
     "law": ("law", "command", "dated parameters and what stands on an article"),
+    "check": ("check", "command", "read a report and check its figures"),
     "code": ("code", "command", "check an identifier"),
     "ledger": ("ledger", "command", "verify chains, checkpoints, receipts and bundles"),
     "indicator": ("indicator", "command", "figures and their definitions"),

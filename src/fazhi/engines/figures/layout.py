@@ -93,7 +93,7 @@ def _title(lines: list[tuple[int, str]], plain: str) -> tuple[str, int | None]:
     """The title and the year that the report speaks of."""
     first = [text.strip() for _at, text in lines[:12]]
     title = next((t for t in first if len(t) < 90 and _TITLE.search(t)), first[0] if first else "")
-    title = title if len(title) < 90 else ""
+    title = title if len(title) < 90 and title[-1:] not in tuple("。；，") else ""
     if match := _YEAR.search(title):
         return title, int(match[1])
     years = Counter(int(y) for y in _YEAR.findall(plain[:3000]))

@@ -22,6 +22,8 @@ _EVENTS = re.compile(r"([^，。；、]{2,20}?)(?:和|及|或|、)([^，。；�
 _GREW = re.compile(r"(?:增加|减少|增长|下降|缩短|压缩|提高|上升)了?$")
 _EDGE = re.compile(r"^[^\w“《(]+")
 _WHEN = re.compile(r"[从由比较]?(?:20\d\d年|上年|去年|上一年|同期)?(?:全年|同期|上半年)?的?$")
+WINDOW = 300
+"""Characters around a number that are looked at, however long the sentence is."""
 _POINTS = {"上半年": "H1", "下半年": "H2", "一季度": "Q1", "第一季度": "Q1", "前三季度": "Q1-Q3"}
 
 
@@ -93,9 +95,11 @@ def describe(plain: str, found: list[Figure], year: int | None) -> list[Figure]:
         unit_end = figure.stop = figure.clause
         left, right = clauses.around(figure.start, unit_end)
         figure.sentence, begin, _end = clauses.sentence(figure.start)
+        right = min(right, unit_end + WINDOW)
         after_end = _after(clauses, right, unit_end)
         after_end = min([after_end, *(one.start for one in found[index + 1 : index + 3] if one.kind != "target")])
-        left = max(left, last_end)
+        begin = max(begin, figure.start - WINDOW)
+        left = max(left, last_end, figure.start - WINDOW)
         figure.before, figure.after = plain[left : figure.start], plain[unit_end:after_end]
         last_end = unit_end
         figure.quote = plain[_opening(clauses, left, figure.start) : right][:60]

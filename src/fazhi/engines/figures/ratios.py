@@ -15,6 +15,7 @@ _RATE = re.compile(r"([一-龥]{2,8})率")
 _FROM = re.compile(r"[由从](?:[^，。；]{0,8}的)?(?:20\d\d年)?(?:全年|上年|去年)?的?$")
 _TO = re.compile(r"(?:至|到|为)(?:20\d\d年|今年|目前)?的?$")
 _BASE = re.compile(r"(?:比|较)?(?:上年|去年|20\d\d年|上一年)(?:同期|全年)?的?为?$")
+_DATED = re.compile(r"上年|去年|上一年|20\d\d年|同期")
 _UP = re.compile("增|升|提|高|涨|多|扩")
 _DOWN = re.compile("减|降|缩|压|少|落")
 _CHANGE = re.compile(r"^[，、 ]*(?:同比|环比|共|较上年|较去年|比上年|比去年)?(?:增加|减少|增长|下降|提高|提升|上升|降低|缩短|压减|压缩|增幅|降幅|升幅|减|增)(?:了|为|达|约|近|超)*$")  # fmt: skip
@@ -52,7 +53,8 @@ def rates(figures: list[Figure]) -> Iterator[Relation]:
         if match is None:
             continue
         near = [one for one in figures[max(0, index - 12) : index] if counts(one) and printed.sentence - one.sentence <= 2]
-        if found := _named(printed, near, match.group()) or _rooted(printed, near, figures[:index], match[1]):
+        later = figures[index + 1] if index + 1 < len(figures) else None
+        if found := _named(printed, near, match.group()) or _rooted(printed, near, figures[:index], match[1], later):
             yield found
 
 
@@ -78,7 +80,7 @@ def _named(printed: Figure, near: list[Figure], name: str) -> Relation | None:
     return None
 
 
-def _rooted(printed: Figure, near: list[Figure], earlier: list[Figure], root: str) -> Relation | None:
+def _rooted(printed: Figure, near: list[Figure], earlier: list[Figure], root: str, later: Figure | None) -> Relation | None:
     """A rate named after its numerator: 答复率 = 已答复 / 收到."""
     tops = [one for one in near if _does(one, root)]
     if not tops:
@@ -105,6 +107,8 @@ def _rooted(printed: Figure, near: list[Figure], earlier: list[Figure], root: st
     if not strict or not bases[-1].value:
         return None
     verdict, computed = quotient(printed, top.value, bases[-1].value)
+    if later is not None and later.value == bases[-1].value - top.value and later.sentence - printed.sentence < 2:
+        return relation("rate", printed, [top, bases[-1]], "{0} = {1} / {2}", computed, Verdict.UNKNOWN, "其余的另有说明")
     return relation("rate", printed, [top, bases[-1]], "{0} = {1} / {2}", computed, verdict)
 
 
@@ -142,14 +146,23 @@ def shares(figures: list[Figure], text: str, totals: list[Relation]) -> Iterator
         last = figures[index - 1] if index else None
         base_name = _FILLERS.sub("", base_text)
         top = last if last is not None and _subject(last, printed, subject) else None
-        base = _base(top, figures[:index], base_name, known.get(parts_of.get(top.id, "")) if top else None)
-        if top is None or base is None or not base.value or top.value is None:
+        whole = known.get(parts_of.get(top.id, "")) if top else None
+        bases = _bases(top, figures[max(0, index - 400) : index], base_name, whole)
+        if top is None or top.value is None or not bases:
             yield relation("share", printed, [top] if top else [], "{0} = ? / ?", "", Verdict.UNKNOWN, "基数没有写出")
             continue
-        verdict, computed = quotient(printed, top.value, base.value)
-        if verdict == Verdict.FAILS and (top.hedge != "exact" or base.hedge != "exact"):
-            verdict = Verdict.UNKNOWN
-        yield relation("share", printed, [top, base], "{0} = {1} / {2}", computed, verdict)
+        yield _share(printed, top, bases)
+
+
+def _share(printed: Figure, top: Figure, bases: list[Figure]) -> Relation:
+    """The share of the base that fits; where none fits it fails, if no other base can be meant."""
+    judged = [(base, *quotient(printed, top.value or 0 * bases[0].tick, base.value or bases[0].tick)) for base in bases]
+    fits = [one for one in judged if one[1] == Verdict.HOLDS] or [one for one in judged if one[1] == Verdict.ROUNDING]
+    base, verdict, computed = fits[-1] if fits else judged[-1]
+    note = ""
+    if not fits and (len(bases) > 1 or top.hedge != "exact" or base.hedge != "exact"):
+        verdict, note = Verdict.UNKNOWN, "不能确定以哪个数字为基数"
+    return relation("share", printed, [top, base], "{0} = {1} / {2}", computed, verdict, note)
 
 
 def _subject(last: Figure, printed: Figure, subject: str) -> bool:
@@ -158,22 +171,21 @@ def _subject(last: Figure, printed: Figure, subject: str) -> bool:
     return near and counts(last) and len(subject.strip(" ，约已则")) < 2
 
 
-def _base(top: Figure | None, earlier: list[Figure], name: str, whole: Figure | None) -> Figure | None:
-    """The figure that a share is a share of: named, or the total of the list in which the part stands."""
+def _bases(top: Figure | None, earlier: list[Figure], name: str, whole: Figure | None) -> list[Figure]:
+    """The figures that a share can be a share of: those named, or the total of the list in which the part stands."""
     if top is None or top.value is None:
-        return None
-    if len(name) < 2:
-        if whole is not None:
-            return whole
-        same = [one for one in earlier if one.unit == top.unit and one is not top and one.sentence >= top.sentence - 1]
-        same = [one for one in same if counts(one) and one.value and one.value >= top.value and one.start < top.start]
-        return same[0] if len(same) == 1 else None
-    named = [
+        return []
+    same = [
         one for one in earlier
         if one.unit == top.unit and one is not top and counts(one) and one.value and one.value >= top.value
-        and _within(name, one.before + one.after)
+        and one.start < top.start
     ]  # fmt: skip
-    return named[-1] if named else None
+    if len(name) >= 2:
+        return [one for one in same if _within(name, one.before + one.after)]
+    near = [one for one in same if one.sentence >= top.sentence - 1]
+    if whole is not None and whole.value:
+        return [*(one for one in near if one is not whole), whole] if len(near) < 3 else [whole]
+    return near
 
 
 def _within(name: str, clause: str) -> bool:
@@ -198,8 +210,11 @@ def changes(sentence: list[Figure]) -> Iterator[Relation]:
             old, new = other, one
         else:
             continue
+        labelled = bool(_DATED.search(old.before))
         for change in sentence[index + 2 : index + 4]:
             if not _CHANGE.search(change.before) or change.clause - other.clause > 2:
+                break
+            if re.search("同比|上年|去年", change.before) and not labelled:
                 break
             if found := _change(change, old, new):
                 yield found
@@ -250,6 +265,7 @@ def balances(sentence: list[Figure]) -> Iterator[Relation]:
         return
     computed = carried.value + received.value - closed.value
     verdict = Verdict.HOLDS if computed == pending.value else Verdict.FAILS
-    if verdict == Verdict.FAILS and any(one.hedge != "exact" for one in four):
+    others = [one for one in sentence if counts(one) and one.unit == pending.unit and one not in four]
+    if verdict == Verdict.FAILS and (others or any(one.hedge != "exact" for one in four)):
         verdict = Verdict.UNKNOWN
     yield relation("balance", pending, [carried, received, closed], "{0} = {1} + {2} - {3}", plain(computed), verdict)

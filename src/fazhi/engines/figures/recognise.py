@@ -17,6 +17,8 @@ from fazhi.engines.figures.numbers import MAGNITUDES, digits, either, fraction, 
 from fazhi.engines.figures.rulebook import hedge_of, per, rules, units
 
 CHINESE = "零〇一二两三四五六七八九十百千万亿"
+LONGEST = 24
+"""Characters of a number; what is longer is a code."""
 LOST = "□■�"
 """What stands for characters that were lost: the value cannot be known."""
 _NUMBER = (
@@ -235,6 +237,8 @@ class Recogniser:
         if (start not in self.resumed and self._excluded(start)) or _named(plain, start, digits_too=True):
             return end
         number = plain[start:end].strip(LOST)
+        if len(number) > LONGEST:
+            return end
         lost = plain[start] in LOST or plain[end : end + 1] in tuple(LOST)
         if self.after.match(plain, end):
             return end
@@ -352,7 +356,7 @@ class Recogniser:
 
     def _shares(self, at: int) -> bool:
         """Whether the list that goes on here ends with a unit that its numbers can share."""
-        ends = re.compile(rf"(?:[近约超逾]?{_NUMBER}[余多]?[万亿]?\s?(?:[、和及与]|以及)?\s?)+").match(self.plain, at)
+        ends = re.compile(rf"(?:[近约超逾]?{_NUMBER}[余多]?[万亿]?\s?(?:[、和及与]|以及)?\s?){{1,40}}").match(self.plain, at)
         if ends is None:
             return False
         found = self._unit(ends.end())
@@ -371,6 +375,8 @@ class Recogniser:
     def _counted(self, text: str, start: int, end: int) -> Figure | int | None:
         """A numeral that counts what follows it."""
         plain = self.plain
+        if len(text) > LONGEST:
+            return end
         vague = text[0] in "数几上"
         if vague and (len(text) < 2 or text[1] not in "十百千万亿"):
             return end

@@ -19,8 +19,11 @@ from fazhi.engines.figures.rulebook import rules, words
 from fazhi.engines.figures.tables import TOTALS
 from fazhi.engines.figures.verdicts import relation, total
 
-_SCOPE = re.compile(r"全区|全市|全县|全镇|全年|我区|我市|我县|区政府|市政府|县政府|累计")
-_DATED = re.compile(r"20\d\d年度?")
+MANY = 60
+"""Figures of one sentence that are looked at together."""
+_SCOPE = re.compile(r"(?:全区|全市|全县|全镇|我区|我市|我县)共")
+_DATED = re.compile(r"20\d\d年(?:度|全年|以来)?")
+_OPENS = re.compile(r"\s*(?:20\d\d年(?:度|全年|以来)?[，,])?\s*$")
 
 
 def relate(figures: list[Figure], tables: list[list[list[Figure]]], text: str) -> list[Relation]:
@@ -35,7 +38,7 @@ def relate(figures: list[Figure], tables: list[list[list[Figure]]], text: str) -
         found += balances(sentence)
     found += rates(prose)
     found += shares(prose, text, [one for one in found if one.kind == "total"])
-    found += _equal(prose)
+    found += _equal(prose, text)
     for table in tables:
         found += _table(table)
     order = {one.id: number for number, one in enumerate(figures)}
@@ -64,6 +67,9 @@ def _sentences(figures: list[Figure]) -> list[list[Figure]]:
     merged: list[list[Figure]] = []
     for number in sorted(grouped):
         group = grouped[number]
+        for at in range(MANY, len(group), MANY):
+            merged.append(group[at - MANY : at])
+        group = group[(len(group) - 1) // MANY * MANY :]
         if merged and merged[-1][-1].sentence == number - 1 and _of_which(group[0], merged[-1][-1]):
             merged[-1].extend(group)
         else:
@@ -86,20 +92,35 @@ def _sum() -> re.Pattern[str]:
 
 
 @cache
-def _wholes() -> tuple[tuple[re.Pattern[str], ...], ...]:
-    return tuple(tuple(re.compile(part) for part in rule["parts"]) for rule in rules("relations")["whole"])
+def _wholes() -> tuple[tuple[re.Pattern[str], tuple[re.Pattern[str], ...]], ...]:
+    return tuple(
+        (re.compile(rule["of"]), tuple(re.compile(part) for part in rule["parts"]))
+        for rule in rules("relations")["whole"]
+    )
 
 
-def _complete(parts: list[Figure]) -> bool:
+def _complete(printed: Figure, parts: list[Figure]) -> bool:
     """Whether the parts leave nothing over, by their names or by a rest at the end."""
     names = [one.before + one.after for one in parts]
-    if _rest().search(names[-1]):
+    steps = [b.clause - a.clause for a, b in zip(parts, parts[1:], strict=False)]
+    if _rest().match(names[-1].strip()) and max(steps) == 1:
         return True
+    base = printed.before + printed.after
+    if any(re.search("季度|月|半年", name) for name in names):
+        return False
     return any(
-        len(whole) <= len(parts) and all(any(part.search(name) for name in names) for part in whole)
+        of.search(base) and all(any(part.search(name) for name in names) for part in whole)
         and all(any(part.search(name) for part in whole) for name in names)
-        for whole in _wholes()
+        for of, whole in _wholes()
     )  # fmt: skip
+
+
+def _sums_to(printed: Figure, others: list[Figure]) -> bool:
+    """Whether some of the figures add up to the printed one: then another reading may be meant, and none is accused."""
+    sums: set[Decimal] = {Decimal(0)}
+    for one in others[:12]:
+        sums |= {value + (one.value or 0) for value in sums}
+    return printed.value in sums
 
 
 def _additive(one: Figure) -> bool:
@@ -111,13 +132,14 @@ def _totals(sentence: list[Figure], text: str) -> Iterator[Relation]:
     adds = [one for one in sentence if _additive(one)]
     for index, printed in enumerate(adds):
         following = [one for one in adds[index + 1 :] if one.unit == printed.unit]
-        if following and (found := _parts(printed, following, text)):
+        alone = not any(one.unit == printed.unit for one in adds[:index])
+        if following and (found := _parts(printed, following, text, alone=alone)):
             yield found
         if index > 1 and _sum().search(printed.before) and (found := _summed(printed, adds[:index])):
             yield found
 
 
-def _parts(printed: Figure, following: list[Figure], text: str) -> Relation | None:
+def _parts(printed: Figure, following: list[Figure], text: str, *, alone: bool) -> Relation | None:
     gap = text[printed.stop : following[0].start]
     named = "其中" in gap or following[0].note.startswith("其中")
     if any(_sum().search(one.before) for one in following[:1]):
@@ -132,14 +154,14 @@ def _parts(printed: Figure, following: list[Figure], text: str) -> Relation | No
         verdict, summed = total(printed, parts)
         if verdict == Verdict.ROUNDING and named:
             return _as_total(printed, parts, verdict, summed)
-    complete = next((parts[:n] for n in range(2, len(parts) + 1) if _complete(parts[:n])), None)
-    if complete and (named or gap.strip("，,、 ：:") == following[0].before) and not _inner(complete, text):
+    complete = next((parts[:n] for n in range(2, len(parts) + 1) if _complete(printed, parts[:n])), None)
+    if complete and (named or gap.strip("，,、 ：:") == following[0].before) and not _inner(complete, text) and not _sums_to(printed, parts):
         verdict, summed = total(printed, complete)
         return _as_total(printed, complete, verdict, summed, "所列各项应当穷尽总数")
     if not named:
         return None
     if parts[0].value is not None and printed.value is not None and parts[0].value > printed.value:
-        exact = printed.hedge == parts[0].hedge == "exact" and parts[0].clause - printed.clause <= 2
+        exact = printed.hedge == parts[0].hedge == "exact" and parts[0].clause - printed.clause <= 2 and alone
         verdict = Verdict.FAILS if exact else Verdict.UNKNOWN
         return _as_total(printed, parts[:1], verdict, parts[0].value, "其中一项大于总数")
     return _as_total(printed, parts, Verdict.UNKNOWN, sums[-1], "其中所列不一定穷尽")
@@ -167,7 +189,7 @@ def _summed(printed: Figure, before: list[Figure]) -> Relation | None:
     listed = len(parts) > 1 and len(parts) == len(before) and all(
         b.clause - a.clause == 1 for a, b in zip(parts, [*parts[1:], printed], strict=True)
     )  # fmt: skip
-    if not listed or "合计" not in printed.before:
+    if not listed or "合计" not in printed.before or any(one.note == "其中" for one in parts) or _sums_to(printed, parts):
         return None
     verdict, summed = total(printed, parts)
     return _as_total(printed, parts, verdict, summed)
@@ -177,23 +199,24 @@ def _pairs(name: str) -> frozenset[str]:
     return frozenset(name[i : i + 2] for i in range(len(name) - 1))
 
 
-def _equal(figures: list[Figure]) -> Iterator[Relation]:
+def _equal(figures: list[Figure], text: str) -> Iterator[Relation]:
     """The same figure in several sentences; and, where scope and words are the same, two that contradict each other."""
     groups: dict[tuple[object, ...], list[list[tuple[Figure, frozenset[str]]]]] = defaultdict(list)
     spoken: dict[str, Figure] = {}
     for one in figures:
-        if contradicted := _contradicts(one, spoken):
+        if contradicted := _contradicts(one, spoken, text):
             yield contradicted
         if one.unit == "%" and (one.value == 100 or one.kind in ("share", "change")):
             continue
         pairs = _pairs(one.measure)
         places = groups[one.value, one.unit, one.hedge]
         for group in places:
-            if (group[0][0].sentence != one.sentence or one.kind == "structure") and any(_alike(one, pairs, *other) for other in group):
+            if len(group) < MANY and (group[0][0].sentence != one.sentence or one.kind == "structure") and any(_alike(one, pairs, *other) for other in group):
                 group.append((one, pairs))
                 break
         else:
-            places.append([(one, pairs)])
+            if len(places) < MANY:
+                places.append([(one, pairs)])
     for places in groups.values():
         for group in places:
             if len(group) > 1:
@@ -209,10 +232,18 @@ def _alike(one: Figure, pairs: frozenset[str], other: Figure, others: frozenset[
     return bool(common) and (common * 2 >= min(len(pairs), len(others)) or (common > 1 and (one.value or 0) >= 10))
 
 
-def _contradicts(one: Figure, spoken: dict[str, Figure]) -> Relation | None:
-    """全区共办结…63件 and, elsewhere, 全区共办结…66件: the same words of the same scope and period with another number."""
-    name = _DATED.sub("", one.before).strip("， 　")
-    if one.hedge != "exact" or one.kind not in ("count", "amount") or len(name) < 8 or not _SCOPE.search(name):
+def _contradicts(one: Figure, spoken: dict[str, Figure], text: str) -> Relation | None:
+    """全区共办结…63件 and, elsewhere, 全区共办结…66件: the same words of the same scope and period with another number.
+
+    Only where the words open a sentence, so that no department or month before them can make the difference.
+    """
+    name = _DATED.sub("", one.before).strip("， \u3000")
+    named = len(name) >= 12 or (one.indicator and len(name) >= 8)
+    if one.hedge != "exact" or one.kind not in ("count", "amount") or not named or not _SCOPE.match(name):
+        return None
+    begin = one.start - len(one.before)
+    sentence = max(text.rfind(mark, 0, begin) for mark in "。！？\n；;") + 1
+    if not _OPENS.match(text[sentence:begin]):
         return None
     key = f"{name}|{one.unit}|{one.period}|{one.after[:2]}"
     first = spoken.setdefault(key, one)
@@ -235,6 +266,7 @@ def _table(rows: list[list[Figure]]) -> Iterator[Relation]:
             if printed.unit == "%" or any(one.unit != printed.unit for one in parts):
                 continue
             verdict, summed = total(printed, parts)
-            if label in ("全区", "全市", "全县", "小计") and verdict == Verdict.FAILS:
+            nested = any(r[0].dimensions.get("row", "").startswith(("其中", "#", "含")) for r in above)
+            if (nested or label in ("全区", "全市", "全县", "小计")) and verdict == Verdict.FAILS:
                 verdict = Verdict.UNKNOWN
             yield _as_total(printed, parts, verdict, summed)

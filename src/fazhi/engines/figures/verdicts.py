@@ -20,8 +20,9 @@ def quotient(printed: Figure, over: Decimal, under: Decimal, *, times: int = 100
     off = abs(printed.value - rounded)
     if not off:
         return Verdict.HOLDS, shown
-    if printed.hedge != EXACT:
-        return (Verdict.HOLDS if agrees(printed, exact) else Verdict.UNKNOWN), shown
+    if printed.hedge != EXACT or not printed.raw[:1].isdigit():
+        near = printed.hedge == EXACT and off <= 1
+        return (Verdict.HOLDS if near or agrees(printed, exact) else Verdict.UNKNOWN), shown
     return (Verdict.ROUNDING if off <= places else Verdict.FAILS), shown
 
 
