@@ -22,6 +22,8 @@ _EVENTS = re.compile(r"([^，。；、]{2,20}?)(?:和|及|或|、)([^，。；�
 _GREW = re.compile(r"(?:增加|减少|增长|下降|缩短|压缩|提高|上升)了?$")
 _EDGE = re.compile(r"^[^\w“《(]+")
 _WHEN = re.compile(r"[从由比较]?(?:20\d\d年|上年|去年|上一年|同期)?(?:全年|同期|上半年)?的?$")
+QUOTE = 60
+"""Characters of a quotation, as in the catalogues."""
 WINDOW = 300
 """Characters around a number that are looked at, however long the sentence is."""
 _POINTS = {"上半年": "H1", "下半年": "H2", "一季度": "Q1", "第一季度": "Q1", "前三季度": "Q1-Q3"}
@@ -86,7 +88,7 @@ class Clauses:
         return index, begin, self.ends[index] if index < len(self.ends) else len(self.plain)
 
 
-def describe(plain: str, found: list[Figure], year: int | None) -> list[Figure]:
+def describe(text: str, plain: str, found: list[Figure], year: int | None) -> list[Figure]:
     """Fill in what each figure counts; a figure that stands for several measures becomes several."""
     clauses = Clauses(plain)
     made: list[Figure] = []
@@ -102,7 +104,8 @@ def describe(plain: str, found: list[Figure], year: int | None) -> list[Figure]:
         left = max(left, last_end, figure.start - WINDOW)
         figure.before, figure.after = plain[left : figure.start], plain[unit_end:after_end]
         last_end = unit_end
-        figure.quote = plain[_opening(clauses, left, figure.start) : right][:60]
+        quoted = max(_opening(clauses, left, figure.start), unit_end - QUOTE + 4)
+        figure.quote = text[quoted : min(right, quoted + QUOTE)].strip()
         figure.clause = bisect_left(clauses.breaks, figure.start)
         if "其中" in plain[max(begin, left - 3) : figure.start]:
             figure.note = figure.note or "其中"

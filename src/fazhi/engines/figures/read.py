@@ -30,7 +30,7 @@ def read(text: str) -> Reading:
     found.sort(key=lambda one: (one.start, one.end))
     for figure in found:
         figure.raw = text[figure.start : figure.end]
-    figures = describe(plain, found, laid.year)
+    figures = describe(text, plain, found, laid.year)
     for number, figure in enumerate(figures, 1):
         figure.id = f"f{number}"
         figure.section = laid.section(figure.start)

@@ -24,7 +24,7 @@ LOST = "□■�"
 _NUMBER = (
     rf"[{LOST}]?(?:\d{{1,3}}(?:[,，]\d{{3}})+(?:\.\d+)?(?!\d)|(?<!\d)\d{{1,3}}(?:[ \u00a0]\d{{3}})+(?![\d.])|\d+(?:\.\d+)?)"
 )
-_SMALL = rf"(?:[{CHINESE}点]+|\d+(?:\.\d+)?)"
+_SMALL = rf"(?:[{CHINESE}点]{{1,12}}|\d{{1,9}}(?:\.\d{{1,4}})?)"
 _TAIL = re.compile(
     r"(?P<h1>[余多几来])?(?P<mag>万亿|千万|百万|十万|百(?!分)|千(?!克|瓦|米|人[，。；]|分)|万|亿)?(?P<h2>[余多几来])?"
     r"(?P<pct>[ \u00a0]?%)?"
@@ -43,7 +43,7 @@ def _core() -> re.Pattern[str]:
     return re.compile(
         rf"{words}|(?P<fraction>{_SMALL}分之{_SMALL})"
         rf"|(?P<tenths>(?:\d(?:\.\d)?|[一二两三四五六七八九])成半?(?![立效果功员为就本都渝绩型熟长交品套因文人年份分像龙全的]))"
-        rf"|(?P<digits>{_NUMBER})|(?P<chinese>[数几上]?[{CHINESE}]+(?=[{firsts}]))"
+        rf"|(?P<digits>{_NUMBER})|(?P<chinese>[数几上]?[{CHINESE}]{{1,{LONGEST}}}(?=[{firsts}]))"
     )
 
 

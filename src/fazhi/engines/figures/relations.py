@@ -19,8 +19,10 @@ from fazhi.engines.figures.rulebook import rules, words
 from fazhi.engines.figures.tables import TOTALS
 from fazhi.engines.figures.verdicts import relation, total
 
-MANY = 60
-"""Figures of one sentence that are looked at together."""
+MANY = 40
+"""Figures of one sentence that are looked at together, and of one value."""
+PARTS = 16
+"""Parts of a total."""
 _SCOPE = re.compile(r"(?:全区|全市|全县|全镇|我区|我市|我县)共")
 _DATED = re.compile(r"20\d\d年(?:度|全年|以来)?")
 _OPENS = re.compile(r"\s*(?:20\d\d年(?:度|全年|以来)?[，,])?\s*$")
@@ -131,7 +133,7 @@ def _totals(sentence: list[Figure], text: str) -> Iterator[Relation]:
     """Totals and their parts in one sentence: 共…，其中…; …、…，合计…; a total that its parts simply follow."""
     adds = [one for one in sentence if _additive(one)]
     for index, printed in enumerate(adds):
-        following = [one for one in adds[index + 1 :] if one.unit == printed.unit]
+        following = [one for one in adds[index + 1 :] if one.unit == printed.unit][:PARTS]
         alone = not any(one.unit == printed.unit for one in adds[:index])
         if following and (found := _parts(printed, following, text, alone=alone)):
             yield found
@@ -154,8 +156,10 @@ def _parts(printed: Figure, following: list[Figure], text: str, *, alone: bool) 
         verdict, summed = total(printed, parts)
         if verdict == Verdict.ROUNDING and named:
             return _as_total(printed, parts, verdict, summed)
-    complete = next((parts[:n] for n in range(2, len(parts) + 1) if _complete(printed, parts[:n])), None)
-    if complete and (named or gap.strip("，,、 ：:") == following[0].before) and not _inner(complete, text) and not _sums_to(printed, parts):
+    close = named or gap.strip("，,、 ：:") == following[0].before
+    ends = range(2, len(parts) + 1) if close else ()
+    complete = next((parts[:n] for n in ends if _complete(printed, parts[:n])), None)
+    if complete and not _inner(complete, text) and not _sums_to(printed, parts):
         verdict, summed = total(printed, complete)
         return _as_total(printed, complete, verdict, summed, "所列各项应当穷尽总数")
     if not named:

@@ -133,13 +133,12 @@ def html(data: bytes) -> Iterator[str]:
     import lxml.html
     import trafilatura
 
-    text = data.decode("utf-8", "replace")
-    main = trafilatura.extract(text, include_tables=True, favor_recall=True, include_comments=False) or ""
     parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
     root = lxml.html.document_fromstring(data, parser=parser)
-    for node in root.xpath("//script|//style|//noscript|//template|//nav|//form|//select|//button|//iframe"):
+    for node in root.xpath("//script|//style|//noscript|//template|//nav|//header|//footer|//form|//select|//button|//iframe"):
         node.drop_tree()
     everything = "\n".join(_html_lines(root))
+    main = trafilatura.extract(root, include_tables=True, favor_recall=True, include_comments=False) or ""
     chosen = main if _han(main) * 2 > _han(everything) else everything
     yield from chosen.split("\n")
 
