@@ -43,8 +43,8 @@ def _paragraph(dice: random.Random) -> tuple[str, list[Decimal]]:
     kept, rate = dice.randint(5, a), dice.randint(600, 999)
     money, crowd = dice.randint(1001, 9999), dice.randint(11, 99)
     text = (
-        f"{dice.choice(DEPARTMENTS)}{dice.choice(FILLER)}全年共办理事项{a + b + c}件，其中甲类{a}件、乙类{b}件、丙类{c}件。"
-        f"{dice.choice(FILLER)}共收到公开申请{a}件，已答复{kept}件，答复率{Decimal(kept * 100) / a:.2f}%。"
+        f"{''.join(FILLER)}{dice.choice(DEPARTMENTS)}{dice.choice(FILLER)}全年共办理事项{a + b + c}件，其中甲类{a}件、乙类{b}件、丙类{c}件。"
+        f"{''.join(FILLER)}共收到公开申请{a}件，已答复{kept}件，答复率{Decimal(kept * 100) / a:.2f}%。"
         f"开展执法检查{d}余次，罚没款{money / 100:.2f}万元，群众满意率达{rate / 10:.1f}%，"
         f"发放宣传资料近{crowd}万份。\n"
     )
