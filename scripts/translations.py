@@ -3,7 +3,10 @@
 Usage: translations.py extract | compile | check
   extract  puts new texts into the .po, keeps what is translated, drops what is no longer used
   compile  makes the .mo that Django reads (git-ignored)
-  check    fails for texts without English, with other placeholders, and Chinese in templates outside a tag
+  check    fails for texts without English, with other placeholders, with two Englishes, and Chinese in templates
+           outside a tag
+
+A module carries its translations in its own folder; those of all other code are in `src/fazhi/locale`.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent / "src/fazhi"
-PO = ROOT / "locale/en/LC_MESSAGES/django.po"
+PO = "locale/en/LC_MESSAGES/django.po"
 SINGLE = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 PLURAL = {"ngettext", "ngettext_lazy"}
 OWN_NAMES = {"中文", "法治"}
@@ -88,6 +91,16 @@ def bare_chinese(text: str) -> Iterator[str]:
             yield phrase
 
 
+def homes() -> list[Path]:
+    """Folders that carry translations: the package, then each module."""
+    return [ROOT, *sorted(path.parent for path in ROOT.glob("modules/*/apps.py"))]
+
+
+def home_of(path: Path) -> Path:
+    """The folder that carries the translations of a file."""
+    return next((home for home in homes()[1:] if home in path.parents), ROOT)
+
+
 def sources(pattern: str) -> list[Path]:
     """Files whose texts a person sees: no tests, no migrations."""
     return [
@@ -97,31 +110,46 @@ def sources(pattern: str) -> list[Path]:
     ]
 
 
-def wanted() -> list[Text]:
-    """Every Chinese text of the interface, each once, sorted."""
-    found: set[Text] = set()
-    for path in sources("*.py"):
-        found |= {text for text in from_python(path) if CHINESE.search(str(text))}
-    for path in sources("*.html"):
-        found |= {text for text in from_template(path) if CHINESE.search(str(text))}
-    return sorted(found, key=str)
+def wanted() -> dict[Path, list[Text]]:
+    """Every Chinese text of the interface by the folder that carries it, each once there, sorted."""
+    found: dict[Path, set[Text]] = {home: set() for home in homes()}
+    for pattern, read in (("*.py", from_python), ("*.html", from_template)):
+        for path in sources(pattern):
+            found[home_of(path)] |= {text for text in read(path) if CHINESE.search(str(text))}
+    return {home: sorted(texts, key=str) for home, texts in found.items()}
 
 
-def catalog() -> Catalog:
-    """What is translated by now."""
-    if not PO.exists():
+def catalog(home: Path) -> Catalog:
+    """What is translated by now in a folder."""
+    if not (home / PO).exists():
         return Catalog(locale="en")
-    with PO.open("rb") as file:
+    with (home / PO).open("rb") as file:
         return read_po(file, locale="en")
 
 
-def merged(old: Catalog, texts: list[Text]) -> Catalog:
-    """A catalog of exactly these texts, with the translations that are known."""
+def everything() -> Catalog:
+    """All folders together: what is translated in one place is known in every other."""
+    known = Catalog(locale="en")
+    for home in reversed(homes()):
+        for message in catalog(home):
+            if (
+                message.id
+                and message.string
+                and (not isinstance(message.string, tuple) or all(message.string))
+            ):
+                known.add(message.id, message.string)
+    return known
+
+
+def merged(old: Catalog, texts: list[Text], known: Catalog | None = None) -> Catalog:
+    """A catalog of exactly these texts, with the translations that are known here or, failing that, elsewhere."""
     new = Catalog(locale="en", fuzzy=False)
     for text in texts:
-        known = old.get(text)
-        empty: Text = ("", "") if isinstance(text, tuple) else ""
-        new.add(text, known.string if known else empty, flags=("python-format",) if "%(" in str(text) else ())
+        plural = isinstance(text, tuple)
+        found = [m.string for m in (old.get(text), known.get(text) if known else None) if m and m.string]
+        fitting = [string for string in found if isinstance(string, str) != plural]
+        empty: Text = ("", "") if plural else ""
+        new.add(text, (fitting or [empty])[0], flags=("python-format",) if "%(" in str(text) else ())
     return new
 
 
@@ -146,37 +174,57 @@ def faults_of(known: Catalog, texts: list[Text]) -> Iterator[str]:
                 yield f"other places to fill in: {text} -> {strings}"
 
 
+def contradictions() -> Iterator[str]:
+    """Texts with two Englishes: only one would be shown, everywhere."""
+    known: dict[str, tuple[str, Path]] = {}
+    for home in homes():
+        for message in catalog(home):
+            if message.id and message.string:
+                string, first = known.setdefault(str(message.id), (str(message.string), home))
+                if string != str(message.string):
+                    yield f"two Englishes for {message.id}: {string!r} ({first.name}), {message.string!r} ({home.name})"
+
+
 def extract() -> int:
-    """Write the .po anew from the sources, without line numbers and dates, so that it changes only with the texts."""
-    stream = BytesIO()
-    write_po(
-        stream, merged(catalog(), wanted()), width=0, sort_output=True, no_location=True, ignore_obsolete=True
-    )
+    """Write each .po anew from the sources, without line numbers and dates, so that it changes only with the texts."""
+    known = everything()
     dated = "POT-Creation-Date|PO-Revision-Date|Last-Translator|Generated-By|Language-Team|Report-Msgid-Bugs-To|Project-Id-Version"
-    text = re.sub(rf'"({dated}).*\n', "", stream.getvalue().decode())
-    PO.parent.mkdir(parents=True, exist_ok=True)
-    PO.write_text(re.sub(r"\A(#.*\n)+", "", text), encoding="utf-8")
+    for home, texts in wanted().items():
+        if not texts:
+            continue
+        stream = BytesIO()
+        write_po(
+            stream, merged(catalog(home), texts, known), width=0, sort_output=True, no_location=True, ignore_obsolete=True
+        )  # fmt: skip
+        text = re.sub(rf'"({dated}).*\n', "", stream.getvalue().decode())
+        (home / PO).parent.mkdir(parents=True, exist_ok=True)
+        (home / PO).write_text(re.sub(r"\A(#.*\n)+", "", text), encoding="utf-8")
     return 0
 
 
 def check() -> int:
     """Print every fault; 1 when there is one."""
-    faults = list(faults_of(catalog(), wanted()))
+    faults = [fault for home, texts in wanted().items() for fault in faults_of(catalog(home), texts)]
+    faults += contradictions()
     for path in sources("*.html"):
         bare = bare_chinese(path.read_text(encoding="utf-8"))
         faults += [f"{path.relative_to(ROOT)}: not translated: {phrase}" for phrase in bare]
     if faults:
         print("\n".join(faults))
-        print("Run `make fix`, then write the English into src/fazhi/locale/en/LC_MESSAGES/django.po.")
+        print(
+            "Run `make fix`, then write the English into the django.po beside the code (locale/en/LC_MESSAGES)."
+        )
     return 1 if faults else 0
 
 
 def compile_() -> int:
-    """Write the .mo if it is not up to date."""
-    stream = BytesIO()
-    write_mo(stream, catalog())
-    target = PO.with_suffix(".mo")
-    if not target.exists() or target.read_bytes() != stream.getvalue():
+    """Write each .mo if it is not up to date."""
+    for home in homes():
+        stream = BytesIO()
+        write_mo(stream, catalog(home))
+        target = (home / PO).with_suffix(".mo")
+        if not (home / PO).exists() or (target.exists() and target.read_bytes() == stream.getvalue()):
+            continue
         target.write_bytes(stream.getvalue())
     return 0
 

@@ -38,6 +38,9 @@ def _secret() -> str:
 
 SECRET_KEY = _secret()
 
+MODULES = sorted(path.parent.name for path in (PACKAGE / "modules").glob("*/apps.py"))
+"""A folder with `apps.py` is a module: nothing else has to name it."""
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -53,9 +56,7 @@ INSTALLED_APPS = [
     "fazhi.kernel.indicators",
     "fazhi.kernel.reports",
     "fazhi.kernel.web",
-    "fazhi.modules.reconsideration",
-    "fazhi.modules.litigation",
-    "fazhi.modules.annualreport",
+    *(f"fazhi.modules.{name}" for name in MODULES),
 ]
 
 MIDDLEWARE = [
@@ -84,7 +85,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "fazhi.kernel.web.middleware.posts",
+                "fazhi.kernel.web.navigation.frame",
             ],
         },
     }

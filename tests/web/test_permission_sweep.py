@@ -18,13 +18,14 @@ from fazhi.kernel.documents.models import Document
 from fazhi.kernel.orgs.models import Post, Unit, UnitKind, User
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.procedures.models import Clock
+from fazhi.kernel.registers.register import all_registers
 from tests.support.district import District
 
 SECRET = "不可泄露的案由"
 OPEN_TO_ALL = {
     "portal", "language", "apply", "apply_screen", "apply_check", "follow", "lookup", "decisions", "comment",
     "public_reports", "login", "logout", "my_cases", "sign_up", "public_sign_in", "public_sign_out", "public_password",
-    "openapi-json", "api-root",
+    "openapi-json", "api-root", "public_register", "public_item",
 }  # fmt: skip
 
 
@@ -54,7 +55,7 @@ def filled(name: str, pattern: str, case: Any) -> list[str]:
         "public_step": ["correct"],
         "take_step": ["use_ordinary"],
         "person_act": ["password", "close"],
-    }.get(name, ["reconsideration", "litigation", "ar_opinion", "ar_committee"])
+    }.get(name, [register.key for register in all_registers()])
     paths = []
     for key in keys if "<slug:key>" in pattern else [""]:
         path = pattern.replace("<int:pk>", str(pk)).replace("<slug:key>", key).replace("<str:form>", "docx")

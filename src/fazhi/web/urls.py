@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from fazhi.web.portal import accounts
+from fazhi.web.portal import accounts, registers
 from fazhi.web.portal import views as portal
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -24,13 +26,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/sign-out/", accounts.sign_out, name="public_sign_out"),
     path("my/password/", accounts.password, name="public_password"),
     path("lookup/", portal.look_up, name="lookup"),
+    path("public/register/<slug:key>/", registers.public_list, name="public_register"),
+    path("public/register/<slug:key>/<int:pk>/", registers.public_item, name="public_item"),
     path("decisions/", portal.decisions, name="decisions"),
     path("comment/", portal.comment, name="comment"),
     path("report/", portal.reports, name="public_reports"),
     path("", include("fazhi.api.urls")),
     path("", include("fazhi.kernel.web.urls")),
     path("", include("fazhi.kernel.documents.urls")),
-    path("", include("fazhi.modules.annualreport.urls")),
+]
+urlpatterns += [
+    path("", include(f"fazhi.modules.{name}.urls"))
+    for name in settings.MODULES
+    if find_spec(f"fazhi.modules.{name}.urls")
 ]
 if settings.OIDC_ISSUER:
     urlpatterns.append(path("oidc/", include("mozilla_django_oidc.urls")))

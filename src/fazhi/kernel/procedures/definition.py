@@ -174,6 +174,10 @@ class Procedure:
     """Kind of document -> its paragraphs; braces are filled from the case, its parties and the step's data."""
     usual_path: tuple[str, ...] = ()
     """States of the usual course, for the progress line."""
+    counter: bool = False
+    """Cases are opened by an officer at the counter; otherwise by another procedure or a module's own page."""
+    party_role: str = "applicant"
+    """`PartyRole` of the person or firm that the counter asks for; empty where a case has no party."""
 
     def step(self, key: str) -> Step:
         """The step by its key; KeyError names the procedure."""

@@ -66,6 +66,13 @@ def all_editions() -> tuple[Procedure, ...]:
     return tuple(sorted(_editions.values(), key=lambda p: (p.key, p.in_force_from, p.edition)))
 
 
+def in_force(day: dt.date) -> tuple[Procedure, ...]:
+    """The edition of every procedure in force on a day, by key; a procedure that the law knew only later is absent."""
+    return tuple(
+        p for p in all_editions() if p.in_force_from <= day and (p.in_force_to is None or day < p.in_force_to)
+    )
+
+
 def procedure_keys() -> tuple[str, ...]:
     """Keys of all procedures, sorted."""
     return tuple(sorted(_models))

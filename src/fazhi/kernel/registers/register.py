@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db.models import Model, QuerySet
 
+from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.registers.fields import Field
 from fazhi.kernel.text import Text
 
@@ -29,6 +30,24 @@ class Register:
     chapter: str = ""
     case: bool = True
     """Rows are cases: scope and pages are those of cases."""
+    menu: bool = True
+    """Stands in the navigation under its chapter."""
+    edits: tuple[str, ...] = ()
+    """Names of the model's fields that the form of a version asks for; any makes the register a versioned one, whose
+    model is a `Version` (`models.py`)."""
+    keepers: tuple[Role, ...] = ()
+    """Roles that may add, modify and cancel, in the row's unit or in one above it."""
+    open: bool = False
+    """Every member of staff may read all of it."""
+    public: tuple[str, ...] = ()
+    """Columns shown on the portal; none: the register is not public."""
+    basis: Text = ""
+    """Article under which the register is kept."""
+
+    @property
+    def versioned(self) -> bool:
+        """Rows are versions of items, kept as of any day."""
+        return bool(self.edits)
 
     def field(self, name: str) -> Field:
         """The field by its name; KeyError names the register."""

@@ -55,8 +55,9 @@ def build(text: str, unit: Unit, year: int) -> Draft:
     figures = _Figures(draft)
     for reference in references(blocks):
         figures.check(reference)
-    for block in blocks:
-        draft.blocks.append(_block(block, figures))
+    draft.blocks = [
+        _block(block, figures) for block in blocks if not block.when or figures.counts(block.when)
+    ]
     heads = [block for block in draft.blocks if block["kind"] == "heading"]
     draft.title = "".join(span["text"] for span in heads[0]["cells"][0]) if heads else str(unit)
     return draft
@@ -84,6 +85,13 @@ class _Figures:
             definition.get(reference.name)
         except KeyError:
             raise BadData(_("报告引用了不存在的指标“%(key)s”。") % {"key": reference.name}) from None
+
+    def counts(self, key: str) -> bool:
+        """Whether the figure of the year is there and not zero. It is no item of the report by that alone."""
+        found = orm.evaluate(
+            definition.get(key), Period.year(self.draft.year), rows_of(definition.get(key), self.draft.unit)
+        )
+        return bool(found.value)
 
     def item(self, key: str, year: int) -> Item:
         if (key, year) not in self.known:

@@ -3,6 +3,8 @@
 `# ` to `### ` head sections, an empty line ends a paragraph, `| a | b |` is a row of a table. In braces:
 `{year}` `{last_year}` `{government}` words of the report; `{KEY}` a figure of the year; `{last:KEY}` the year before;
 `{change:KEY}` the difference in percentage points or number, without sign; `{trend:KEY}` rose, fell or stayed.
+A line that begins with `?KEY ` (a row, a whole paragraph, the text of a heading) is left out when that figure of the year
+is zero or unknown: a district prints only what it does.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import re
 from dataclasses import dataclass
 
 _REFERENCE = re.compile(r"\{([^{}]*)\}")
+_WHEN = re.compile(r"\?([\w.]+) +")
 _DIGIT = re.compile(r"[0-9０-９]")
 FORMS = ("", "last", "change", "trend")
 WORDS = ("year", "last_year", "government", "district", "frozen_on")
@@ -42,6 +45,8 @@ class Block:
     kind: str
     level: int
     cells: tuple[tuple[Part, ...], ...]
+    when: str = ""
+    """Key of the indicator without which the block is left out."""
 
 
 def parse(text: str) -> tuple[Block, ...]:
@@ -52,17 +57,27 @@ def parse(text: str) -> tuple[Block, ...]:
         if line.strip().startswith("%"):
             continue
         head = re.match(r"(#{1,3}) +(.*)", line)
-        if (head or line.startswith("|") or not line.strip()) and paragraph:
-            blocks.append(Block("paragraph", 0, (_parts("".join(paragraph), number - 1),)))
+        row = re.match(r"(?:\?[\w.]+ +)?\|", line)
+        if (head or row or not line.strip()) and paragraph:
+            when, words = _condition("".join(paragraph))
+            blocks.append(Block("paragraph", 0, (_parts(words, number - 1),), when))
             paragraph = []
         if head:
-            blocks.append(Block("heading", len(head[1]), (_parts(head[2], number),)))
-        elif line.startswith("|"):
-            cells = tuple(_parts(cell.strip(), number) for cell in line.strip().strip("|").split("|"))
-            blocks.append(Block("row", 0, cells))
+            when, words = _condition(head[2])
+            blocks.append(Block("heading", len(head[1]), (_parts(words, number),), when))
+        elif row:
+            when, words = _condition(line)
+            cells = tuple(_parts(cell.strip(), number) for cell in words.strip().strip("|").split("|"))
+            blocks.append(Block("row", 0, cells, when))
         elif line.strip():
             paragraph.append(line.strip())
     return tuple(blocks)
+
+
+def _condition(text: str) -> tuple[str, str]:
+    """(key of the figure on which the block depends, the rest)."""
+    asked = _WHEN.match(text)
+    return (asked[1], text[asked.end() :]) if asked else ("", text)
 
 
 def _parts(text: str, line: int) -> tuple[Part, ...]:
@@ -98,5 +113,12 @@ def _reference(text: str, line: int) -> Reference:
 
 
 def references(blocks: tuple[Block, ...]) -> list[Reference]:
-    """All references in reading order."""
-    return [part for block in blocks for cell in block.cells for part in cell if isinstance(part, Reference)]
+    """All references in reading order, the conditions of blocks included."""
+    return [
+        reference
+        for block in blocks
+        for reference in (
+            *((Reference("", block.when),) if block.when else ()),
+            *(part for cell in block.cells for part in cell if isinstance(part, Reference)),
+        )
+    ]

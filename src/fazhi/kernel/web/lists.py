@@ -10,13 +10,14 @@ from urllib.parse import urlencode
 
 import xlsxwriter
 from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from fazhi.kernel.errors import BadData
 from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.orgs.request import Request
 from fazhi.kernel.permissions.scope import visible
-from fazhi.kernel.registers import search
+from fazhi.kernel.registers import search, versions
 from fazhi.kernel.registers.fields import Field
 from fazhi.kernel.registers.register import Register
 from fazhi.kernel.text import _
@@ -37,16 +38,44 @@ class Page:
     """Number of rows found, "1000+" beyond that."""
 
 
-def found(register: Register, request: Request) -> QuerySet[Model]:
-    """The rows that the actor may see and the address asks for."""
-    rows = register.rows()
-    rows = visible(rows, request.actor) if register.case else visible_units(rows, request)
-    for name in register.filters:
+def found(register: Register, request: Request, public: bool = False) -> QuerySet[Model]:
+    """The rows that the actor (`public`: everybody) may see and the address asks for."""
+    rows = register.rows() if public else readable(register, request)
+    if register.versioned:
+        rows = versions.as_of(rows, as_of_day(request))  # type: ignore[type-var]
+    for name in filters_of(register, public):
         rows = _filtered(rows, register.field(name), request)
     words = request.GET.get("q", "").strip()[:60]
     if words:
         rows = search.narrowed(rows, register, words)
     return rows
+
+
+def filters_of(register: Register, public: bool = False) -> tuple[str, ...]:
+    """Names of the fields by which the list may be narrowed; the public sees only public ones."""
+    return tuple(name for name in register.filters if not public or name in register.public)
+
+
+def readable(register: Register, request: Request) -> QuerySet[Model]:
+    """The rows of a register, of every day, that the actor may read."""
+    return narrowed_to(register.rows(), register, request)
+
+
+def narrowed_to(rows: QuerySet[Model], register: Register, request: Request) -> QuerySet[Model]:
+    """Of rows of a register those that the actor may read."""
+    if register.case:
+        return visible(rows, request.actor)
+    staff = request.actor.kind == "staff" and bool(request.actor.grants)
+    return rows if register.open and staff else visible_units(rows, request)
+
+
+def as_of_day(request: Request) -> dt.date:
+    """The day as of which a versioned register is shown: `on` in the address, today otherwise."""
+    text = request.GET.get("on", "")
+    try:
+        return dt.date.fromisoformat(text) if text else timezone.localtime(request.at).date()
+    except ValueError:
+        raise BadData(_("“截至日期”不是日期，请按2024-01-31的形式填写。")) from None
 
 
 def visible_units(rows: QuerySet[Model], request: Request) -> QuerySet[Model]:
@@ -99,9 +128,9 @@ def ordered(
     return rows.exclude(**{f"{field.orm}__isnull": True}).order_by(sign + field.orm, sign + "pk"), field, down
 
 
-def page(register: Register, request: Request, size: int = PAGE) -> Page:
+def page(register: Register, request: Request, size: int = PAGE, public: bool = False) -> Page:
     """One page after the cursor in the address, never by offset."""
-    rows = found(register, request)
+    rows = found(register, request, public)
     total = rows.order_by()[: COUNTED + 1].count()
     rows, field, down = ordered(register, rows, request)
     cursor = request.GET.get("after", "")
@@ -111,7 +140,8 @@ def page(register: Register, request: Request, size: int = PAGE) -> Page:
     shown = models[:size]
     more = _cursor(shown[-1], field) if len(models) > size else ""
     count = f"{COUNTED}+" if total > COUNTED else str(total)
-    return Page(cells(register, shown, columns_of(register, request)), more, count)
+    columns = register.public if public else columns_of(register, request)
+    return Page(cells(register, shown, columns), more, count)
 
 
 def _cursor(row: Model, field: Field | None) -> str:

@@ -15,7 +15,6 @@ from django.utils.functional import SimpleLazyObject
 from fazhi.kernel.errors import UserError
 from fazhi.kernel.orgs import actors
 from fazhi.kernel.orgs.request import Request
-from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.procedures.models import Following
 
 CSP = (
@@ -75,10 +74,3 @@ def followed_cases(request: Request) -> frozenset[int]:
 
 def _plain(data: dict[str, Any]) -> dict[str, str]:
     return {name: str(value) for name, value in sorted(data.items())}
-
-
-def posts(request: HttpRequest) -> dict[str, Any]:
-    """What the frame of every page needs to know of the actor."""
-    actor = getattr(request, "actor", None)
-    signed_in = getattr(getattr(request, "user", None), "is_authenticated", False)
-    return {"is_admin": bool(signed_in and actor and actor.holds(Role.ADMIN))}

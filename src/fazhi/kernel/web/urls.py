@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fazhi.kernel.web import auth, bulletin, imports, staffpages, views
+from fazhi.kernel.web import auth, bulletin, imports, items, staffpages, views
 
 urlpatterns = [
     path("login/", auth.sign_in, name="login"),
@@ -30,5 +30,11 @@ urlpatterns = [
     path("work/list/<slug:key>/export.xlsx", views.register_export, name="export"),
     path("work/list/<slug:key>/import/", imports.import_page, name="import"),
     path("work/list/<slug:key>/template.xlsx", imports.template, name="import_template"),
+    path("work/register/<slug:key>/new/", items.item_new, name="item_new"),
+    path("work/register/<slug:key>/import/", items.item_import, name="item_import"),
+    path("work/register/<slug:key>/template.xlsx", items.item_template, name="item_template"),
+    path("work/register/<slug:key>/<int:pk>/", items.item, name="item"),
+    path("work/register/<slug:key>/<int:pk>/modify/", items.item_modify, name="item_modify"),
+    path("work/register/<slug:key>/<int:pk>/cancel/", items.item_cancel, name="item_cancel"),
     path("work/list/<slug:key>/bulk/", views.register_bulk, name="bulk"),
 ]

@@ -23,12 +23,14 @@ from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.permissions.scope import visible
 from fazhi.kernel.procedures import registry
 from fazhi.kernel.procedures.bulk import perform_many
+from fazhi.kernel.procedures.definition import Procedure
 from fazhi.kernel.procedures.gates import next_steps
 from fazhi.kernel.procedures.models import Case, Clock
 from fazhi.kernel.procedures.perform import open_case, perform
 from fazhi.kernel.registers import register as registers
 from fazhi.kernel.text import _
-from fazhi.kernel.web import casepage, inbox, lists
+from fazhi.kernel.web import casepage, inbox, lists, navigation
+from fazhi.kernel.web.diagram import drawing
 from fazhi.kernel.web.forms import data_of, explain, step_form
 from fazhi.kernel.web.openform import opening_form, party_of
 
@@ -65,15 +67,14 @@ def home(request: Request) -> HttpResponse:
 
 
 def openings(request: Request) -> list[tuple[str, Any]]:
-    """Procedures of which the actor may open a case at the counter."""
-    actor = request.actor
-    if not actor.units(Role.OFFICER, Role.OFFICE_HEAD):
+    """Procedures of which the actor may open a case at the counter, in the order of the chapters."""
+    if not request.actor.units(Role.OFFICER, Role.OFFICE_HEAD):
         return []
-    keys = [key for key in registry.procedure_keys() if key in OPENED_AT_THE_COUNTER]
-    return [(key, registry.edition_on(key, today(request)).title) for key in keys]
-
-
-OPENED_AT_THE_COUNTER = ("litigation", "reconsideration", "suggestion")
+    order = list(navigation.CHAPTERS)
+    found = sorted(
+        (order.index(p.chapter), p.key, p.title) for p in registry.in_force(today(request)) if p.counter
+    )
+    return [(key, title) for _place, key, title in found]
 
 
 @login_required
@@ -83,11 +84,13 @@ def register_list(request: Request, key: str) -> HttpResponse:
     declared = declared_register(key)
     page, shown = lists.page(declared, request), lists.columns_of(declared, request)
     context = {
-        "register": declared, "page": page, "filters": [_filter(declared, name, request) for name in declared.filters],
+        "register": declared, "page": page, "filters": [filter_of(declared, name, request) for name in declared.filters],
         "columns": [(declared.field(name), _sort(request, declared, name)) for name in shown],
         "offered": [(declared.field(name), name in shown) for name in lists.offered(declared)[1:]],
         "next": lists.address(request, after=page.next_cursor) if page.next_cursor else "",
         "export": "export.xlsx" + lists.address(request), "q": request.GET.get("q", ""), "bulk": _bulk_steps(declared), "imports": declared.key in dict(openings(request)),
+        "keeps": declared.versioned and request.actor.holds(*declared.keepers),
+        "as_of": lists.as_of_day(request) if declared.versioned else None,
     }  # fmt: skip
     return render(request, "work/list.html", context)
 
@@ -100,7 +103,8 @@ def declared_register(key: str) -> registers.Register:
         raise NotFound(_("没有这一登记簿。")) from None
 
 
-def _filter(declared: registers.Register, name: str, request: Request) -> dict[str, Any]:
+def filter_of(declared: registers.Register, name: str, request: Request) -> dict[str, Any]:
+    """A filter of the list as its template shows it."""
     field = declared.field(name)
     choices: list[tuple[Any, Any]] = []
     if field.choices is not None:
@@ -176,9 +180,10 @@ def case_page(request: Request, pk: int) -> HttpResponse:
     case = case_for(request, pk)
     procedure = registry.of(case)
     steps = next_steps(case, procedure, request.actor, request.at)
+    passed = casepage.passed_states(case)
     context = {
         "case": case, "procedure": procedure, "state": procedure.states(case.state).label,
-        "stages": casepage.stages(case, procedure, casepage.passed_states(case)),
+        "stages": casepage.stages(case, procedure, passed), "drawing": drawing(procedure, case.state, frozenset(passed)),
         "clocks": casepage.clock_lines(case, procedure, today(request)), "gates": steps,
         "events": casepage.timeline(case, procedure), "parties": case.parties.all(), "files": Attachment.objects.filter(case_id=case.pk),
     }  # fmt: skip
@@ -261,13 +266,14 @@ def open_page(request: Request, key: str) -> HttpResponse:
     """Open a case at the counter."""
     if key not in dict(openings(request)):
         raise NotAllowed(_("您不能在窗口登记此类案件；请由承办人登记。"))
-    step = registry.edition_on(key, today(request)).opening()[0]
-    form = opening_form(step, request.actor, today(request), request.POST or None)
+    procedure = registry.edition_on(key, today(request))
+    step = procedure.opening()[0]
+    form = opening_form(procedure, request.actor, today(request), request.POST or None)
     status = 200
     if request.method == "POST":
         if form.is_valid():
             try:
-                return redirect("case", pk=_open(request, key, step, form).pk)
+                return redirect("case", pk=_open(request, procedure, form).pk)
             except UserError as fault:
                 status = explain(form, fault)
         else:
@@ -276,19 +282,19 @@ def open_page(request: Request, key: str) -> HttpResponse:
     context = {
         "step": step,
         "form": form,
-        "procedure": registry.edition_on(key, today(request)),
+        "procedure": procedure,
         "key": form_key,
     }
     return render(request, "work/open.html", context, status=status)
 
 
-def _open(request: Request, key: str, step: Any, form: Any) -> Case:
+def _open(request: Request, procedure: Procedure, form: Any) -> Case:
     clean = form.cleaned_data
     form_key = f"form:{request.actor.user_id}:{request.POST.get('form_key', '')}"[:80]
     return open_case(
-        key, acting_user=request.actor, at=request.at, unit=clean["unit"], counterpart=clean["counterpart"],
-        title=clean["title"], on=clean["on"], parties=party_of(key, clean), key=form_key,
-        fields={"handler_id": request.actor.user_id}, **data_of(step, form),
+        procedure.key, acting_user=request.actor, at=request.at, unit=clean["unit"], counterpart=clean["counterpart"],
+        title=clean["title"], on=clean["on"], parties=party_of(procedure, clean), key=form_key,
+        fields={"handler_id": request.actor.user_id}, **data_of(procedure.opening()[0], form),
     )  # fmt: skip
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from importlib.resources import files
+from pathlib import Path
+
+from django.apps import apps
 
 from fazhi.kernel.audit.trail import append
 from fazhi.kernel.errors import Refused
@@ -18,8 +21,27 @@ REPORT = "annual"
 
 
 def template_text() -> str:
-    """The template that ships."""
-    return files("fazhi.modules.annualreport").joinpath("template.txt").read_text(encoding="utf-8")
+    """The template that ships: its frame, with the sections of the modules (their `report.txt`) in their chapters."""
+    frame = files("fazhi.modules.annualreport").joinpath("template.txt").read_text(encoding="utf-8")
+    sections = _sections()
+    lines = []
+    for line in frame.splitlines():
+        chapter, _bar, empty = line.removeprefix("@ ").partition(" | ")
+        here = [text for key, _place, text in sections if key == chapter]
+        lines.append(line if not line.startswith("@ ") else "\n".join(here) or empty)
+    return "\n".join(lines) + "\n"
+
+
+def _sections() -> list[tuple[str, int, str]]:
+    """(chapter, place in it, text) of every module that has a section; its first line is `% CHAPTER PLACE`."""
+    found = []
+    for config in apps.get_app_configs():
+        path = Path(config.path) / "report.txt"
+        if config.name.startswith("fazhi.modules.") and path.is_file():
+            head, _line, text = path.read_text(encoding="utf-8").partition("\n")
+            _mark, chapter, place = head.split()
+            found.append((chapter, int(place), text))
+    return sorted(found)
 
 
 def draft(unit: Unit, year: int) -> Draft:

@@ -149,6 +149,8 @@ AFTER_HEARING = (
 
 SUIT_2018 = Procedure(
     key="litigation",
+    counter=True,
+    party_role="plaintiff",
     edition="2018",
     title=_("行政应诉"),
     law=LAW,
@@ -210,6 +212,8 @@ answer_back = Step(
 
 SUGGESTION = Procedure(
     key="suggestion",
+    counter=True,
+    party_role="",
     edition="2019",
     title=_("司法、检察建议"),
     law=_procurators,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.procedures.models import Case
+from fazhi.kernel.registers.models import Version
 from fazhi.kernel.text import _
 from fazhi.modules.reconsideration.states import ActKind, Channel, Result, S, SuspendReason, TerminateReason
 
@@ -116,16 +116,11 @@ class AttachedReview(Case):
         verbose_name = _("附带审查")
 
 
-class CommitteeMember(models.Model):
-    """A member of the reconsideration committee, from a day to a day (article 52)."""
+class CommitteeMember(Version):
+    """A member of the reconsideration committee, from a day to a day (article 52). `title` is the name."""
 
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("复议机关"))
-    name = models.CharField(_("姓名"), max_length=60)
     field = models.CharField(_("专业领域"), max_length=60, blank=True)
     outside = models.BooleanField(_("外部专家"), default=True)
-    valid_from = models.DateField(_("聘任日期"))
-    valid_to = models.DateField(_("解聘日期"), null=True, blank=True)
 
-    class Meta:
-        ordering = ("unit_id", "name", "pk")
+    class Meta(Version.Meta):
         verbose_name = _("行政复议委员会委员")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.registers.fields import Field
 from fazhi.kernel.registers.register import Register
 from fazhi.kernel.text import _
@@ -75,19 +76,26 @@ OPINIONS = Register(
     chapter="disputes",
 )
 
-member_name = Field("name", _("姓名"))
+member_code = Field("code", _("编号"))
+member_name = Field("title", _("姓名"))
 member_unit = Field("unit", _("复议机关"), "unit", "unit_id")
+member_field = Field("field", _("专业领域"))
+member_outside = Field("outside", _("外部专家"), "flag")
 member_from = Field("valid_from", _("聘任日期"), "date")
 member_to = Field("valid_to", _("解聘日期"), "date")
 COMMITTEE = Register(
     key="ar_committee",
     title=_("行政复议委员会委员"),
     model="reconsideration.CommitteeMember",
-    fields=(member_name, member_unit, member_from, member_to),
-    columns=("name", "unit", "valid_from", "valid_to"),
+    fields=(member_code, member_name, member_unit, member_field, member_outside, member_from, member_to),
+    columns=("code", "title", "field", "outside", "unit", "valid_from", "valid_to"),
     filters=("unit",),
-    search=("name",),
-    sort=("name", "valid_from"),
+    search=("title", "field"),
+    sort=("title", "valid_from"),
     chapter="disputes",
     case=False,
+    edits=("field", "outside"),
+    keepers=(Role.OFFICE_HEAD,),
+    public=("title", "field", "unit"),
+    basis=_("《行政复议法》第五十二条"),
 )

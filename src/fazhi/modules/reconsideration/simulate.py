@@ -12,8 +12,10 @@ from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.procedures.models import Case
 from fazhi.kernel.procedures.perform import open_case, perform
-from fazhi.kernel.simulation.world import Script, World, person
+from fazhi.kernel.registers import versions
+from fazhi.kernel.simulation.world import PLACE, Script, World, person
 from fazhi.modules.reconsideration.models import CommitteeMember
+from fazhi.modules.reconsideration.register import COMMITTEE
 from fazhi.modules.reconsideration.states import ActKind, Channel, Result
 
 ACTS = {
@@ -55,16 +57,14 @@ def _received(world: World, *, carried: bool) -> dt.date:
 
 
 def _committee(world: World, size: int) -> None:
-    unit = world.units["justice"]
-    missing = size - CommitteeMember.objects.filter(unit=unit, valid_to=None).count()
+    unit, day = world.units["justice"], dt.date(world.year, 1, 10)
+    sitting = CommitteeMember.objects.filter(unit=unit, valid_to=None).count()
     fields = ("行政法学", "土地管理", "社会保障", "市场监管", "城乡规划")
-    for number in range(max(missing, 0)):
-        CommitteeMember.objects.create(
-            unit=unit,
-            name=person(world.dice),
-            field=fields[number % len(fields)],
-            valid_from=dt.date(world.year, 1, 10),
-        )
+    for number in range(sitting, size):
+        versions.add(
+            COMMITTEE, unit=unit, code=f"{number + 1:02d}", on=day, at=dt.datetime.combine(day, dt.time(9), PLACE),
+            actor=world.actor("justice", Role.OFFICE_HEAD), title=person(world.dice), field=fields[number % len(fields)],
+        )  # fmt: skip
 
 
 def _case(world: World, day: dt.date, ending: str, docked: bool) -> Iterator[dt.datetime]:

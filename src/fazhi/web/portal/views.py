@@ -21,9 +21,10 @@ from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.procedures import registry
 from fazhi.kernel.procedures.models import Case, Clock, ClockStatus
 from fazhi.kernel.procedures.perform import perform
+from fazhi.kernel.registers.register import all_registers
 from fazhi.kernel.reports.models import Issue, IssueState
 from fazhi.kernel.text import _
-from fazhi.kernel.web import casepage
+from fazhi.kernel.web import casepage, navigation
 from fazhi.kernel.web.forms import data_of, step_form
 from fazhi.kernel.web.middleware import SESSION_CASES, followed_cases
 from fazhi.modules.reconsideration.service import apply_online, published
@@ -37,9 +38,7 @@ TRIES = 10
 @require_safe
 def home(request: Request) -> HttpResponse:
     """The six doors."""
-    return render(
-        request, "portal/home.html", {"issues": Issue.objects.filter(state=IssueState.PUBLISHED)[:3]}
-    )
+    return render(request, "portal/home.html", {"doors": navigation.pages_at("home")})
 
 
 @require_POST
@@ -241,7 +240,13 @@ def public_step(request: Request, pk: int, key: str) -> HttpResponse:
 @require_safe
 def look_up(request: Request) -> HttpResponse:
     """Lists that are public."""
-    return render(request, "portal/lookup.html", {"units": Unit.objects.order_by("path")})
+    lists = [register for register in all_registers() if register.public and register.versioned]
+    context = {
+        "units": Unit.objects.order_by("path"),
+        "pages": navigation.pages_at("lookup"),
+        "registers": lists,
+    }
+    return render(request, "portal/lookup.html", context)
 
 
 @require_safe
@@ -253,7 +258,7 @@ def decisions(request: Request) -> HttpResponse:
 @require_safe
 def comment(request: Request) -> HttpResponse:
     """What is open for comment."""
-    return render(request, "portal/comment.html")
+    return render(request, "portal/comment.html", {"pages": navigation.pages_at("comment")})
 
 
 @require_safe

@@ -12,6 +12,13 @@ function step(by) {
   const at = links.indexOf(document.activeElement);
   (links[at < 0 ? 0 : Math.min(Math.max(at + by, 0), links.length - 1)] || document.body).focus();
 }
+document.addEventListener("click", (event) => document.querySelectorAll("details.menu[open]").forEach((menu) => {
+  if (!menu.contains(event.target)) menu.removeAttribute("open");
+}));
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
+  if (menu) { menu.removeAttribute("open"); menu.querySelector("summary").focus(); }
+});
 document.querySelectorAll("form").forEach((form) => form.addEventListener("submit", () => {
   // a second click sends nothing; the server would carry it out only once in any case
   setTimeout(() => form.querySelectorAll("button").forEach((button) => { if (form.method === "post") button.disabled = true; }), 0);

@@ -194,6 +194,7 @@ _ENDINGS = (decide, reject, mediated, terminate, terminate_suspended)
 
 PROCEDURE = Procedure(
     key="reconsideration",
+    counter=True,
     edition="2017",
     title=_("行政复议"),
     law=LAW,

@@ -243,6 +243,7 @@ _ENDINGS = (decide, reject, mediated, terminate, terminate_suspended)
 
 PROCEDURE = Procedure(
     key="reconsideration",
+    counter=True,
     edition="2023",
     title=_("行政复议"),
     law=LAW,

@@ -1,0 +1,252 @@
+"""Pages of versioned registers: an item with its versions, adding, modifying, cancelling, and many rows from a table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, cast
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.forms.models import fields_for_model
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext, gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from fazhi.kernel.errors import BadData, NotAllowed, NotFound, UserError
+from fazhi.kernel.orgs.models import Unit, valid_on
+from fazhi.kernel.orgs.request import Request
+from fazhi.kernel.registers import versions
+from fazhi.kernel.registers.models import Change, Version
+from fazhi.kernel.registers.register import Register
+from fazhi.kernel.text import _
+from fazhi.kernel.web import lists, tables
+from fazhi.kernel.web.forms import AccessibleForm, explain
+from fazhi.kernel.web.views import declared_register, today
+
+HISTORY = 50
+APART = ("on", "reason")
+"""What the whole table has in common: no columns of it."""
+
+
+def _day_field(label: Any, initial: dt.date | None = None, help_text: Any = "") -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, initial=initial, widget=widget, help_text=help_text)
+
+
+def item_form(
+    register: Register, day: dt.date, data: Any = None, row: Version | None = None
+) -> AccessibleForm:
+    """What a version says, the day from which it holds, and why it changes."""
+    model = versions.model_of(register)
+    made = fields_for_model(model, ("title", *register.edits))
+    fields: dict[str, forms.Field] = {name: field for name, field in made.items() if field is not None}
+    for name, field in fields.items():
+        if isinstance(field, forms.DateField):
+            fields[name] = _day_field(field.label)
+            fields[name].required = field.required
+    fields |= {
+        "on": _day_field(gettext_lazy("生效日期"), day, gettext_lazy("自这一天起有效")),
+        "reason": forms.CharField(label=gettext_lazy("调整依据"), max_length=200, required=False),
+    }
+    initial = {name: getattr(row, name) for name in made} if row else {}
+    return cast("AccessibleForm", type("ItemForm", (AccessibleForm,), fields)(data, initial=initial))
+
+
+def new_form(register: Register, request: Request, data: Any = None) -> AccessibleForm:
+    """The form of a new item: whose it is and its code come first."""
+    form = item_form(register, today(request), data)
+    kept = [
+        u.pk
+        for u in valid_on(Unit.objects.all(), today(request))
+        if versions.may_keep(request.actor, register, u)
+    ]
+    units = Unit.objects.filter(pk__in=kept)
+    code = versions.model_of(register)._meta.get_field("code")
+    head: dict[str, forms.Field] = {
+        "unit": forms.ModelChoiceField(units, label=gettext_lazy("机关"), initial=units.first()),
+        "code": forms.CharField(label=str(code.verbose_name), max_length=80),
+    }
+    form.fields = head | form.fields
+    return form
+
+
+def versioned(key: str) -> Register:
+    """The register if it is a versioned one; NotFound otherwise."""
+    register = declared_register(key)
+    if not register.versioned:
+        raise NotFound(_("这一登记簿不按版本登记。"))
+    return register
+
+
+def keeps(register: Register, request: Request) -> bool:
+    """Whether the actor may change any row."""
+    return request.actor.holds(*register.keepers)
+
+
+def _row(request: Request, register: Register, pk: int) -> Version:
+    row = lists.readable(register, request).filter(pk=pk).first()
+    if row is None:
+        raise NotFound(_("没有这一条记录，或者您无权查看。"))
+    return cast("Version", row)
+
+
+@login_required
+@require_safe
+def item(request: Request, key: str, pk: int) -> HttpResponse:
+    """One version of an item, its other versions, and what changed when, by whom and why."""
+    register = versioned(key)
+    row = _row(request, register, pk)
+    others = type(row)._default_manager.filter(unit=row.unit, code=row.code).order_by("-valid_from")[:HISTORY]
+    changes = Change.objects.filter(register=key, unit=row.unit, code=row.code)[:HISTORY]
+    fields = [field for field in register.fields if not field.restricted]
+    context = {
+        "register": register, "row": row, "versions": others, "current": row.valid_to is None,
+        "cells": lists.cells(register, [row], tuple(field.name for field in fields))[0]["cells"],
+        "changes": [(change, _differences(register, change)) for change in changes],
+        "may_keep": versions.may_keep(request.actor, register, row.unit),
+    }  # fmt: skip
+    return render(request, "work/item.html", context)
+
+
+def _differences(register: Register, change: Change) -> list[tuple[str, str, str]]:
+    """(label, before, after) of what a modification changed."""
+    labels = {f.name: str(f.verbose_name) for f in versions.model_of(register)._meta.concrete_fields}
+    if not change.old or not change.new:
+        return []
+    return [
+        (labels[name], str(change.old.get(name) or "—"), str(value or "—"))
+        for name, value in change.new.items()
+        if change.old.get(name) != value
+    ]
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def item_new(request: Request, key: str) -> HttpResponse:
+    """Add an item."""
+    register = versioned(key)
+    if not keeps(register, request):
+        raise NotAllowed(_("您不能登记“%(register)s”。") % {"register": register.title})
+    form = new_form(register, request, request.POST or None)
+    return _answer(request, register, form, gettext("新增"), lambda clean: versions.add(
+        register, actor=request.actor, at=request.at, **clean
+    ))  # fmt: skip
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def item_modify(request: Request, key: str, pk: int) -> HttpResponse:
+    """Modify an item: its current version ends, the next begins."""
+    register = versioned(key)
+    row = _row(request, register, pk)
+    form = item_form(register, today(request), request.POST or None, row)
+    return _answer(request, register, form, gettext("修改"), lambda clean: versions.modify(
+        register, row, actor=request.actor, at=request.at, **clean
+    ), row)  # fmt: skip
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def item_cancel(request: Request, key: str, pk: int) -> HttpResponse:
+    """Cancel an item; its versions stay."""
+    register = versioned(key)
+    row = _row(request, register, pk)
+    form = item_form(register, today(request), request.POST or None, row)
+    form.fields = {name: form.fields[name] for name in ("on", "reason")}
+    form.fields["reason"].required = True
+
+    def act(clean: dict[str, Any]) -> Version:
+        versions.cancel(register, row, actor=request.actor, at=request.at, **clean)
+        return row
+
+    return _answer(request, register, form, gettext("取消"), act, row)
+
+
+def _answer(
+    request: Request, register: Register, form: AccessibleForm, act: str, take: Any, row: Version | None = None
+) -> HttpResponse:  # fmt: skip
+    """The form, or after it was carried out the item. What was typed stays when it was not."""
+    if row is not None and not versions.may_keep(request.actor, register, row.unit):
+        raise NotAllowed(_("您不能登记“%(register)s”。") % {"register": register.title})
+    status = 200
+    if form.is_bound:
+        status = 422
+        if form.is_valid():
+            try:
+                made = take(dict(form.cleaned_data))
+                return redirect("item", key=register.key, pk=made.pk)
+            except UserError as fault:
+                status = explain(form, fault)
+    context = {"register": register, "form": form, "act": act, "row": row}
+    return render(request, "work/item_form.html", context, status=status)
+
+
+@login_required
+@require_safe
+def item_template(request: Request, key: str) -> HttpResponse:
+    """An empty table with the headings that the import understands."""
+    register = versioned(key)
+    head = [
+        str(field.label) for name, field in new_form(register, request).fields.items() if name not in APART
+    ]
+    return tables.workbook([head], f"{register.key}-template.xlsx")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def item_import(request: Request, key: str) -> HttpResponse:
+    """Many rows: new codes are added, known ones modified where they differ; all or none."""
+    register = versioned(key)
+    if not keeps(register, request):
+        raise NotAllowed(_("您不能登记“%(register)s”。") % {"register": register.title})
+    context: dict[str, Any] = {"register": register, "today": today(request)}
+    if request.method != "POST":
+        return render(request, "work/item_import.html", context)
+    upload = request.FILES.get("file")
+    if upload is None:
+        raise BadData(_("请先选择文件。"))
+    table = tables.read(upload)
+    forms_read = [form for _cells, form in _rows(register, request, table)]
+    faulty = {place: tables.reasons(form) for place, form in enumerate(forms_read) if not form.is_valid()}
+    if not faulty:
+        try:
+            rows = [{n: v for n, v in form.cleaned_data.items() if n not in APART} for form in forms_read]
+            context["intake"] = versions.take_in(
+                register, rows, on=_import_day(request), actor=request.actor, at=request.at,
+                reason=request.POST.get("reason", "")[:200], whole=bool(request.POST.get("whole")),
+            )  # fmt: skip
+            return render(request, "work/item_import.html", context)
+        except BadData as fault:
+            faulty = fault.data.get("rows", {})
+            if not faulty:
+                raise
+    marked = [[*table[0], gettext("错误")]]
+    marked += [[*cells[: len(table[0])], faulty.get(place, "")] for place, cells in enumerate(table[1:])]
+    return tables.workbook(marked, f"{register.key}-errors.xlsx", status=422)
+
+
+def _import_day(request: Request) -> dt.date:
+    try:
+        return dt.date.fromisoformat(request.POST.get("on", ""))
+    except ValueError:
+        raise BadData(_("“生效日期”不是日期，请按2024-01-31的形式填写。")) from None
+
+
+def _rows(
+    register: Register, request: Request, table: list[list[str]]
+) -> list[tuple[list[str], AccessibleForm]]:
+    blank = new_form(register, request)
+    names = tables.headings(table[0], {str(f.label): n for n, f in blank.fields.items() if n not in APART})
+    units = tables.unit_names()
+    rows = []
+    for cells in table[1:]:
+        data = {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name}
+        data = {name: tables.choice_of(blank, name, value) for name, value in data.items()}
+        data["unit"] = units.get(data.get("unit", ""), data.get("unit", ""))
+        if "unit" not in names and (first := cast("Any", blank.fields["unit"]).queryset.first()):
+            data["unit"] = str(first.pk)
+        rows.append(
+            (cells, new_form(register, request, data | {"on": today(request).isoformat(), "reason": ""}))
+        )
+    return rows

@@ -1,0 +1,93 @@
+"""The seven chapters of the report are those of the navigation: a register or page names its chapter and appears."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from fazhi.kernel.orgs.roles import Role
+from fazhi.kernel.registers.register import all_registers
+from fazhi.kernel.text import Text, _
+
+CHAPTERS: dict[str, Text] = {
+    "functions": _("职能履行"),
+    "rules": _("制度建设"),
+    "decisions": _("行政决策"),
+    "enforcement": _("行政执法"),
+    "oversight": _("监督"),
+    "disputes": _("化解矛盾"),
+    "capacity": _("组织保障"),
+}
+"""Chapter -> its name, in the order of the report."""
+
+DOORS = ("home", "lookup", "comment")
+"""Places of the portal where a module may put a door: the first page, the public lists, what is open for comment."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a module: `name` is the name of its address."""
+
+    place: str
+    """A chapter, or one of DOORS."""
+    title: Text
+    name: str
+    help: Text = ""
+
+    @property
+    def address(self) -> str:
+        return reverse(self.name)
+
+
+_pages: list[Page] = []
+
+
+def register(*pages: Page) -> None:
+    """Make pages known; from a module's `apps.py`."""
+    for page in pages:
+        if page.place not in CHAPTERS and page.place not in DOORS:
+            raise ValueError(f"page {page.name}: {page.place!r} is neither a chapter nor a door")
+        if page not in _pages:
+            _pages.append(page)
+
+
+def pages_at(place: str) -> tuple[Page, ...]:
+    """The pages of a chapter or door, in the order of their registration."""
+    return tuple(page for page in _pages if page.place == place)
+
+
+@dataclass(frozen=True)
+class Menu:
+    """A chapter of the navigation."""
+
+    title: Text
+    entries: tuple[tuple[str, Text], ...]
+    """(address, title) of its registers and pages."""
+    current: bool
+
+
+def menus(path: str) -> tuple[Menu, ...]:
+    """The chapters that have anything, the one of the present page marked."""
+    shown = []
+    for chapter, title in CHAPTERS.items():
+        entries = [
+            (reverse("list", args=(r.key,)), r.title)
+            for r in all_registers()
+            if r.chapter == chapter and r.menu
+        ]
+        entries += [(page.address, page.title) for page in pages_at(chapter)]
+        if entries:
+            shown.append(
+                Menu(title, tuple(entries), any(path.startswith(address) for address, _t in entries))
+            )
+    return tuple(shown)
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """What the frame of every page needs to know: who is an administrator, and the chapters for signed-in staff."""
+    actor = getattr(request, "actor", None)
+    if actor is None or not getattr(getattr(request, "user", None), "is_authenticated", False):
+        return {"is_admin": False}
+    return {"is_admin": actor.holds(Role.ADMIN), "menus": menus(request.path)}
