@@ -19,7 +19,16 @@ SIZES = {"full": 2_000, "small": 100}
 LENGTH = 10_000
 SAMPLE = {"recognizers": 1, "cn2an": 4}
 """Reports given to each peer; its time is scaled to the whole."""
-DEPARTMENTS = ("区司法局", "区市场监管局", "区城管局", "区信访办", "区法院", "区生态环境局", "区人力社保局", "各街道")
+DEPARTMENTS = (
+    "区司法局",
+    "区市场监管局",
+    "区城管局",
+    "区信访办",
+    "区法院",
+    "区生态环境局",
+    "区人力社保局",
+    "各街道",
+)
 FILLER = (
     "坚持问题导向，完善工作机制，压实部门责任，推动各项部署落地见效，",
     "落实谁执法谁普法责任制，提升群众法治获得感，",
@@ -48,7 +57,12 @@ def _paragraph(dice: random.Random) -> tuple[str, list[Decimal]]:
         f"开展执法检查{d}余次，罚没款{money / 100:.2f}万元，群众满意率达{rate / 10:.1f}%，"
         f"发放宣传资料近{crowd}万份。\n"
     )
-    rounded = [Decimal(f"{Decimal(kept * 100) / a:.2f}"), Decimal(d), Decimal(money) * 100, Decimal(rate) / 10]
+    rounded = [
+        Decimal(f"{Decimal(kept * 100) / a:.2f}"),
+        Decimal(d),
+        Decimal(money) * 100,
+        Decimal(rate) / 10,
+    ]
     return text, [*map(Decimal, (a + b + c, a, b, c, a, kept)), *rounded, Decimal(crowd * 10_000)]
 
 
@@ -75,7 +89,12 @@ def recognizers(texts: list[str]) -> int:
         found = 0
         for text in texts:
             for sentence in re.split("[。\n]", text):
-                for recognise in (recognize_number, recognize_percentage, recognize_currency, recognize_dimension):
+                for recognise in (
+                    recognize_number,
+                    recognize_percentage,
+                    recognize_currency,
+                    recognize_dimension,
+                ):
                     found += len(recognise(sentence, Culture.Chinese))
     return found
 

@@ -14,7 +14,12 @@ from fazhi.engines.figures.model import Reading, Verdict, written
 from fazhi.engines.figures.read import read
 from fazhi.engines.figures.readers import LARGEST, Source, Unreadable, read_bytes, read_file
 
-WORDS = {Verdict.HOLDS: "相符", Verdict.ROUNDING: "尾数差", Verdict.FAILS: "不符", Verdict.UNKNOWN: "不能判断"}
+WORDS = {
+    Verdict.HOLDS: "相符",
+    Verdict.ROUNDING: "尾数差",
+    Verdict.FAILS: "不符",
+    Verdict.UNKNOWN: "不能判断",
+}
 
 
 @click.command()
@@ -22,12 +27,32 @@ WORDS = {Verdict.HOLDS: "相符", Verdict.ROUNDING: "尾数差", Verdict.FAILS: 
 @click.option("--against", "last", metavar="LAST_YEAR", help="the report of the year before")
 @click.option("--registers", is_flag=True, help="beside each indicator, what the records of the platform say")
 @click.option("--json", "as_json", is_flag=True)
-@click.option("--html", "html_out", metavar="OUT", type=click.Path(path_type=Path), help="write a page with the figures marked")
-@click.option("--docx", "docx_out", metavar="OUT", type=click.Path(path_type=Path), help="write a document with the figures marked")
-@click.option("--text", "as_text", is_flag=True, help="print the text that was read; offsets count its characters")
+@click.option(
+    "--html",
+    "html_out",
+    metavar="OUT",
+    type=click.Path(path_type=Path),
+    help="write a page with the figures marked",
+)
+@click.option(
+    "--docx",
+    "docx_out",
+    metavar="OUT",
+    type=click.Path(path_type=Path),
+    help="write a document with the figures marked",
+)
+@click.option(
+    "--text", "as_text", is_flag=True, help="print the text that was read; offsets count its characters"
+)
 @plain_errors(Unreadable, OSError)
 def command(
-    file: str, last: str | None, registers: bool, as_json: bool, html_out: Path | None, docx_out: Path | None, as_text: bool
+    file: str,
+    last: str | None,
+    registers: bool,
+    as_json: bool,
+    html_out: Path | None,
+    docx_out: Path | None,
+    as_text: bool,
 ) -> None:
     """Check a report (DOCX, PDF, web page, text; - reads standard input).
 
@@ -52,7 +77,9 @@ def command(
         if docx_out:
             render.document(reading, changes).save(str(docx_out))
     if as_json:
-        show_json(_as_json(source, file, reading, changes, records, compared=last is not None, registers=registers))
+        show_json(
+            _as_json(source, file, reading, changes, records, compared=last is not None, registers=registers)
+        )
     else:
         _print(reading, changes, records)
     if reading.fails:
@@ -95,17 +122,23 @@ def _as_json(
 
 def _print(reading: Reading, changes: list[Change], records: list[dict[str, Any]]) -> None:
     figures = {one.id: one for one in reading.figures}
-    click.echo(f"{reading.title or '（无标题）'}  数字{len(figures)}个，关系{len(reading.relations)}个，文字表述{len(reading.claims)}处")
+    click.echo(
+        f"{reading.title or '（无标题）'}  数字{len(figures)}个，关系{len(reading.relations)}个，文字表述{len(reading.claims)}处"
+    )
     for verdict in (Verdict.FAILS, Verdict.ROUNDING, Verdict.UNKNOWN, Verdict.HOLDS):
         found = [one for one in reading.relations if one.verdict == verdict]
         click.echo(f"{WORDS[verdict]} {len(found)}")
         for one in found if verdict != Verdict.HOLDS else []:
             first = figures[one.figures[0]]
             computed = f"，按原文数字计算为{one.computed}" if one.computed else ""
-            click.echo(f"  {first.section or '-'}  {first.quote}  {one.formula}，原文为{one.printed}{computed}  {one.note}".rstrip())
+            click.echo(
+                f"  {first.section or '-'}  {first.quote}  {one.formula}，原文为{one.printed}{computed}  {one.note}".rstrip()
+            )
     for change in changes:
         if change.this is not None and change.last is not None and change.difference:
             growth = "" if change.percent is None else f"（{change.percent}%）"
-            click.echo(f"  {change.measure}：{written(change.last)} -> {written(change.this)} {change.unit}{growth}")
+            click.echo(
+                f"  {change.measure}：{written(change.last)} -> {written(change.this)} {change.unit}{growth}"
+            )
     for row in records:
         click.echo(f"  {row['title']}：报告{row['printed']}，台账{row['recorded']}，相差{row['difference']}")

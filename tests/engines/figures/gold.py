@@ -123,7 +123,11 @@ def _whole(quote: str, at: int, raw: str) -> bool:
 
 def _noun(measure: str, text: str, at: int, unit: str) -> str:
     """The noun of what the catalogue says is counted: the last two characters of it that the text itself has nearby."""
-    name = re.sub(r"(?:(?<!案)件数|户数|条数|份数|项数|次数|人数|起数|个数|册数|套数|期数|台数|只数|处数|家数|总数|人次|数|金额)$", "", measure)
+    name = re.sub(
+        r"(?:(?<!案)件数|户数|条数|份数|项数|次数|人数|起数|个数|册数|套数|期数|台数|只数|处数|家数|总数|人次|数|金额)$",
+        "",
+        measure,
+    )
     name = re.sub(r"(?:同比)?(?:增加|增长|下降|减少|[增减降升]幅)$", "", name)
     name = name.removesuffix(unit) if len(unit) > 1 else name
     near = text[max(0, at - 70) : at + 50]
@@ -154,7 +158,9 @@ def score(reading: Reading, rows: list[Row]) -> Score:
         if right:
             result.right += 1
         else:
-            result.wrong.append(f"{row.id} {row.quote}: {chosen.value} {chosen.unit} for {row.value} {row.unit}")
+            result.wrong.append(
+                f"{row.id} {row.quote}: {chosen.value} {chosen.unit} for {row.value} {row.unit}"
+            )
         if row.noun:
             result.nouns += 1
             result.nouns_right += row.noun in chosen.measure
@@ -201,13 +207,17 @@ def _relations(reading: Reading, rows: list[Row], matched: dict[str, Figure], re
         judged = [one for one in same if one.verdict in VERDICTS[row.holds]]
         result.relations_right += bool(judged)
         if not judged:
-            result.wrong.append(f"{row.id} relation {row.derived} is {same[0].verdict}, should be {row.holds}")
+            result.wrong.append(
+                f"{row.id} relation {row.derived} is {same[0].verdict}, should be {row.holds}"
+            )
         if row.holds == "no":
             excused |= {one.id for one in same}
     for one in reading.relations:
         if one.verdict == Verdict.FAILS and one.id not in excused:
             result.accused += 1
-            result.wrong.append(f"accused: {one.kind} {one.formula} printed {one.printed} computed {one.computed}")
+            result.wrong.append(
+                f"accused: {one.kind} {one.formula} printed {one.printed} computed {one.computed}"
+            )
 
 
 def unseen() -> Score:
@@ -228,7 +238,11 @@ def report(name: str) -> Score:
 
 def reports() -> list[str]:
     """The names of the real reports on this machine."""
-    return sorted(path.name.removesuffix(".figures.csv") for path in REPORTS.glob("*.figures.csv")) if REPORTS else []
+    return (
+        sorted(path.name.removesuffix(".figures.csv") for path in REPORTS.glob("*.figures.csv"))
+        if REPORTS
+        else []
+    )
 
 
 def normal(text: str) -> str:

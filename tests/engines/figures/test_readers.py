@@ -53,7 +53,11 @@ def page_pdf(stream: bytes) -> bytes:
         places.append(len(out))
         out += b"%d 0 obj%s endobj\n" % (number, body)
     table = b"".join(b"%010d 00000 n \n" % at for at in places)
-    return out + b"xref\n0 6\n0000000000 65535 f \n%strailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (table, len(out))
+    return (
+        out
+        + b"xref\n0 6\n0000000000 65535 f \n%strailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF"
+        % (table, len(out))
+    )
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
@@ -72,11 +76,18 @@ def test_docx_and_web_page_give_the_figures_of_the_text() -> None:
 def test_a_table_of_a_docx_keeps_its_columns() -> None:
     made, stream = docx.Document(), io.BytesIO()
     table = made.add_table(rows=2, cols=3)
-    for cell, text in zip([c for row in table.rows for c in row.cells], ["单位", "立案（件）", "罚款（万元）", "交通局", "56", "31.5"], strict=True):
+    for cell, text in zip(
+        [c for row in table.rows for c in row.cells],
+        ["单位", "立案（件）", "罚款（万元）", "交通局", "56", "31.5"],
+        strict=True,
+    ):
         cell.text = text
     made.save(stream)
     found = read(read_bytes(stream.getvalue(), "表.docx").text).figures
-    assert [(int(one.value or 0), one.unit, one.measure) for one in found] == [(56, "件", "立案"), (315000, "元", "罚款")]
+    assert [(int(one.value or 0), one.unit, one.measure) for one in found] == [
+        (56, "件", "立案"),
+        (315000, "元", "罚款"),
+    ]
 
 
 def test_a_pdf_is_read_and_its_lines_run_on() -> None:
@@ -103,7 +114,22 @@ def test_a_pdf_is_read_and_its_lines_run_on() -> None:
         (page_pdf(b"BT (x) Tj ET")[:200], "损坏"),
         (page_pdf(b""), "没有文字"),
     ],
-    ids=["empty", "zeros", "doc", "png", "noise", "zip", "cut", "xlsx", "xml", "entity", "bomb", "pdf", "cutpdf", "scan"],
+    ids=[
+        "empty",
+        "zeros",
+        "doc",
+        "png",
+        "noise",
+        "zip",
+        "cut",
+        "xlsx",
+        "xml",
+        "entity",
+        "bomb",
+        "pdf",
+        "cutpdf",
+        "scan",
+    ],
 )
 def test_what_cannot_be_read_gives_one_sentence(data: bytes, says: str) -> None:
     begun = time.monotonic()

@@ -30,7 +30,9 @@ def test_each_rule_finds_what_its_example_says(file: str, text: str, wanted: str
     assert "; ".join(found) == wanted, file
 
 
-@pytest.mark.parametrize("line", [one for rule in rulebook.rules("left_out")["line"] for one in rule["lines"]])
+@pytest.mark.parametrize(
+    "line", [one for rule in rulebook.rules("left_out")["line"] for one in rule["lines"]]
+)
 def test_lines_of_a_pages_head_and_foot_are_left_out(line: str) -> None:
     assert read(f"{line}\n全年办结案件12件。").figures[0].value == 12
 
@@ -107,7 +109,12 @@ def test_planted_errors_are_found_and_nothing_else_is(seed: int) -> None:
     text, figures = _report(random.Random(seed))
     right = read(text.format(*figures))
     assert right.fails == []
-    assert sum(one.verdict in (Verdict.HOLDS, Verdict.ROUNDING) for one in right.relations if one.kind != "equal") >= 6
+    assert (
+        sum(
+            one.verdict in (Verdict.HOLDS, Verdict.ROUNDING) for one in right.relations if one.kind != "equal"
+        )
+        >= 6
+    )
     for place, kind in RELATIONS.items():
         wrong = list(figures)
         wrong[place] = f"{float(figures[place]) + 7:.{len(figures[place].partition('.')[2])}f}"
@@ -118,7 +125,14 @@ def test_planted_errors_are_found_and_nothing_else_is(seed: int) -> None:
 
 @pytest.mark.parametrize(
     ("printed", "verdict"),
-    [("98.2%", "holds"), ("98.19%", "rounding"), ("98.20%", "holds"), ("98%", "holds"), ("97%", "rounding"), ("96%", "fails")],
+    [
+        ("98.2%", "holds"),
+        ("98.19%", "rounding"),
+        ("98.20%", "holds"),
+        ("98%", "holds"),
+        ("97%", "rounding"),
+        ("96%", "fails"),
+    ],
 )
 def test_rates_may_be_cut_off_or_raised_by_one_in_the_last_digit(printed: str, verdict: str) -> None:
     found = read(f"共收到申请3721件，已答复3654件，答复率{printed}。").relations
@@ -152,7 +166,12 @@ def plain_decimal(text: str) -> object:
 
 
 @settings(max_examples=120, deadline=None)
-@given(st.text(alphabet="0123456789.%,，。、；:：一二两三十百万亿零余近约超第年月日件项个人元共其中占率由至提升分之成“”《》()\n\t |□-", max_size=160))
+@given(
+    st.text(
+        alphabet="0123456789.%,，。、；:：一二两三十百万亿零余近约超第年月日件项个人元共其中占率由至提升分之成“”《》()\n\t |□-",
+        max_size=160,
+    )
+)
 def test_no_text_breaks_the_engine(text: str) -> None:
     made = read(text)
     ids = {one.id for one in made.figures}
@@ -162,7 +181,9 @@ def test_no_text_breaks_the_engine(text: str) -> None:
     assert all(set(one.figures) <= ids for one in made.relations)
 
 
-@pytest.mark.parametrize("piece", ["1", "一", "5个", "1、", "其中3件，占5%，", "“", "《", "12\t", "3-", "5件 "])
+@pytest.mark.parametrize(
+    "piece", ["1", "一", "5个", "1、", "其中3件，占5%，", "“", "《", "12\t", "3-", "5件 "]
+)
 def test_time_grows_with_the_length_only(piece: str) -> None:
     """20,000 characters without an end of a sentence, of the kind that makes patterns run in circles."""
     import time

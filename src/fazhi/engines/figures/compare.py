@@ -77,12 +77,23 @@ def compare(this: Reading, last: Reading) -> list[Change]:
 
 def against(this: Reading, last: Reading) -> list[Relation]:
     """What this report says of the change since last year, judged by the figures that last year's report printed."""
-    base = {one.this.id: one.last for one in compare(this, last) if one.this is not None and one.last is not None}
+    base = {
+        one.this.id: one.last for one in compare(this, last) if one.this is not None and one.last is not None
+    }
     found: list[Relation] = []
     for figure, change in zip(this.figures, this.figures[1:], strict=False):
         before = base.get(figure.id)
-        said = _OVER_YEAR.search(change.before) and change.kind == "change" and change.clause - figure.clause == 1
-        if before is None or not said or None in (figure.value, before.value, change.value) or not before.value:
+        said = (
+            _OVER_YEAR.search(change.before)
+            and change.kind == "change"
+            and change.clause - figure.clause == 1
+        )
+        if (
+            before is None
+            or not said
+            or None in (figure.value, before.value, change.value)
+            or not before.value
+        ):
             continue
         assert figure.value is not None
         formula = "{0} = |{1} - 上年报告" + plain(before.value) + "|"

@@ -17,7 +17,9 @@ _YEAR = re.compile(r"(20\d\d)年(上半年|下半年|一季度|第一季度|前�
 _DEPARTMENT = re.compile(
     r"(?:法院|检察院|分局|[^，。；、\s当布结格全大]局|卫健委|发改委|发展改革委|编办|信访办|复议机构|仲裁委|中心|执法队|各街道|各乡镇|各部门|单位)"
 )
-_BOTH = re.compile(r"([^，。；、]{1,16}?(?:率|度))[、和及与]([^，。；]{1,40}?(?:率|度))均[到达为在是超过保持]*$")
+_BOTH = re.compile(
+    r"([^，。；、]{1,16}?(?:率|度))[、和及与]([^，。；]{1,40}?(?:率|度))均[到达为在是超过保持]*$"
+)
 _EVENTS = re.compile(r"([^，。；、]{2,20}?)(?:和|及|或|、)([^，。；、]{2,20}?)发生")
 _GREW = re.compile(r"(?:增加|减少|增长|下降|缩短|压缩|提高|上升)了?$")
 _EDGE = re.compile(r"^[^\w“《(]+")
@@ -78,7 +80,10 @@ class Clauses:
         index = bisect_left(self.departments, begin)
         if index == len(self.departments) or self.departments[index] > end:
             return ""
-        head = re.split("[，。；、：:,;“”《》（）()0-9]|对|由|向|在|与|和|经|为", self.plain[begin : self.departments[index]])[-1]
+        head = re.split(
+            "[，。；、：:,;“”《》（）()0-9]|对|由|向|在|与|和|经|为",
+            self.plain[begin : self.departments[index]],
+        )[-1]
         return head[-12:]
 
     def sentence(self, at: int) -> tuple[int, int, int]:
@@ -99,7 +104,9 @@ def describe(text: str, plain: str, found: list[Figure], year: int | None) -> li
         figure.sentence, begin, _end = clauses.sentence(figure.start)
         right = min(right, unit_end + WINDOW)
         after_end = _after(clauses, right, unit_end)
-        after_end = min([after_end, *(one.start for one in found[index + 1 : index + 3] if one.kind != "target")])
+        after_end = min(
+            [after_end, *(one.start for one in found[index + 1 : index + 3] if one.kind != "target")]
+        )
         begin = max(begin, figure.start - WINDOW)
         left = max(left, last_end, figure.start - WINDOW)
         figure.before, figure.after = plain[left : figure.start], plain[unit_end:after_end]
@@ -126,7 +133,12 @@ def describe(text: str, plain: str, found: list[Figure], year: int | None) -> li
 def _share_names(figures: list[Figure], clauses: Clauses) -> None:
     """Names for figures that stand side by side: 5大类21个问题; 甲、乙分别为1件、2件."""
     for figure, following in zip(figures, figures[1:], strict=False):
-        if not figure.after and not following.before and following.after and figure.clause == following.clause:
+        if (
+            not figure.after
+            and not following.before
+            and following.after
+            and figure.clause == following.clause
+        ):
             figure.measure = following.measure
     for index, figure in enumerate(figures):
         if "分别" not in figure.before or figure.note == "table":
@@ -181,7 +193,9 @@ def _bare(text: str) -> str:
     text = _EDGE.sub("", text.replace("&nbsp;", ""))
     text = re.sub(r"^20\d\d年(?:以来|全年|上半年|度)?", "", text)
     whole = _pattern("whole", "(?:{})$")
-    while not whole.search(text) and (cut := _pattern("trail", "(?:{})$").sub("", _WHEN.sub("", text))) != text:
+    while (
+        not whole.search(text) and (cut := _pattern("trail", "(?:{})$").sub("", _WHEN.sub("", text))) != text
+    ):
         text = cut
     while (cut := _pattern("lead", "^(?:{})").sub("", text)) != text and len(cut) >= 2:
         text = cut
@@ -227,7 +241,8 @@ def _decides(before: str, cases: str) -> bool:
     """Whether a clause is a decision on the cases named before it: 撤销具体行政行为1件."""
     rule = rules("measures")["decision"][0]
     return any(word in cases for word in rule["of"]) and any(
-        before.endswith(word) or (before.startswith(word) and len(before) <= len(word) + 6) for word in rule["words"]
+        before.endswith(word) or (before.startswith(word) and len(before) <= len(word) + 6)
+        for word in rule["words"]
     )
 
 
@@ -281,5 +296,7 @@ def _several(figure: Figure, sentence: str) -> list[Figure]:
         names = [match[1], match[2]]
     if len(names) < 2:
         return [figure]
-    copies: list[Any] = [replace(figure, measure=_bare(name), dimensions=dict(figure.dimensions)) for name in names]
+    copies: list[Any] = [
+        replace(figure, measure=_bare(name), dimensions=dict(figure.dimensions)) for name in names
+    ]
     return copies

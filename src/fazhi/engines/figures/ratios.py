@@ -19,7 +19,9 @@ _DATED = re.compile(r"上年|去年|上一年|20\d\d年|同期")
 _UP = re.compile("增|升|提|高|涨|多|扩")
 _DOWN = re.compile("减|降|缩|压|少|落")
 _CHANGE = re.compile(r"^[，、 ]*(?:同比|环比|共|较上年|较去年|比上年|比去年)?(?:增加|减少|增长|下降|提高|提升|上升|降低|缩短|压减|压缩|增幅|降幅|升幅|减|增)(?:了|为|达|约|近|超)*$")  # fmt: skip
-_FILLERS = re.compile("当年|全年|全区|全市|全县|全部|总数|总量|总额|总|的|同期|本年|各类|比重|比例|比|数量|为|达到|达|约|近")
+_FILLERS = re.compile(
+    "当年|全年|全区|全市|全县|全部|总数|总量|总额|总|的|同期|本年|各类|比重|比例|比|数量|为|达到|达|约|近"
+)
 
 
 @cache
@@ -52,9 +54,15 @@ def rates(figures: list[Figure]) -> Iterator[Relation]:
         match = _RATE.search(printed.measure)
         if match is None:
             continue
-        near = [one for one in figures[max(0, index - 12) : index] if counts(one) and printed.sentence - one.sentence <= 2]
+        near = [
+            one
+            for one in figures[max(0, index - 12) : index]
+            if counts(one) and printed.sentence - one.sentence <= 2
+        ]
         later = figures[index + 1] if index + 1 < len(figures) else None
-        if found := _named(printed, near, match.group()) or _rooted(printed, near, figures[:index], match[1], later):
+        if found := _named(printed, near, match.group()) or _rooted(
+            printed, near, figures[:index], match[1], later
+        ):
             yield found
 
 
@@ -76,11 +84,15 @@ def _named(printed: Figure, near: list[Figure], name: str) -> Relation | None:
             verdict = Verdict.UNKNOWN
         top = " + ".join(f"{{{n}}}" for n in range(1, len(parts) + 1))
         top = f"({top})" if len(parts) > 1 else top
-        return relation("rate", printed, [*parts, base], f"{{0}} = {top} / {{{len(parts) + 1}}}", computed, verdict)
+        return relation(
+            "rate", printed, [*parts, base], f"{{0}} = {top} / {{{len(parts) + 1}}}", computed, verdict
+        )
     return None
 
 
-def _rooted(printed: Figure, near: list[Figure], earlier: list[Figure], root: str, later: Figure | None) -> Relation | None:
+def _rooted(
+    printed: Figure, near: list[Figure], earlier: list[Figure], root: str, later: Figure | None
+) -> Relation | None:
     """A rate named after its numerator: 答复率 = 已答复 / 收到."""
     tops = [one for one in near if _does(one, root)]
     if not tops:
@@ -107,8 +119,14 @@ def _rooted(printed: Figure, near: list[Figure], earlier: list[Figure], root: st
     if not strict or not bases[-1].value:
         return None
     verdict, computed = quotient(printed, top.value, bases[-1].value)
-    if later is not None and later.value == bases[-1].value - top.value and later.sentence - printed.sentence < 2:
-        return relation("rate", printed, [top, bases[-1]], "{0} = {1} / {2}", computed, Verdict.UNKNOWN, "其余的另有说明")
+    if (
+        later is not None
+        and later.value == bases[-1].value - top.value
+        and later.sentence - printed.sentence < 2
+    ):
+        return relation(
+            "rate", printed, [top, bases[-1]], "{0} = {1} / {2}", computed, Verdict.UNKNOWN, "其余的另有说明"
+        )
     return relation("rate", printed, [top, bases[-1]], "{0} = {1} / {2}", computed, verdict)
 
 
@@ -149,15 +167,22 @@ def shares(figures: list[Figure], text: str, totals: list[Relation]) -> Iterator
         whole = known.get(parts_of.get(top.id, "")) if top else None
         bases = _bases(top, figures[max(0, index - 400) : index], base_name, whole)
         if top is None or top.value is None or not bases:
-            yield relation("share", printed, [top] if top else [], "{0} = ? / ?", "", Verdict.UNKNOWN, "基数没有写出")
+            yield relation(
+                "share", printed, [top] if top else [], "{0} = ? / ?", "", Verdict.UNKNOWN, "基数没有写出"
+            )
             continue
         yield _share(printed, top, bases)
 
 
 def _share(printed: Figure, top: Figure, bases: list[Figure]) -> Relation:
     """The share of the base that fits; where none fits it fails, if no other base can be meant."""
-    judged = [(base, *quotient(printed, top.value or 0 * bases[0].tick, base.value or bases[0].tick)) for base in bases]
-    fits = [one for one in judged if one[1] == Verdict.HOLDS] or [one for one in judged if one[1] == Verdict.ROUNDING]
+    judged = [
+        (base, *quotient(printed, top.value or 0 * bases[0].tick, base.value or bases[0].tick))
+        for base in bases
+    ]
+    fits = [one for one in judged if one[1] == Verdict.HOLDS] or [
+        one for one in judged if one[1] == Verdict.ROUNDING
+    ]
     base, verdict, computed = fits[-1] if fits else judged[-1]
     note = ""
     if not fits and (len(bases) > 1 or top.hedge != "exact" or base.hedge != "exact"):
@@ -225,7 +250,9 @@ def _change(change: Figure, old: Figure, new: Figure) -> Relation | None:
     assert old.value is not None
     assert new.value is not None
     rises, falls = bool(_UP.search(change.before)), bool(_DOWN.search(change.before))
-    wrong_way = (rises and not falls and new.value < old.value) or (falls and not rises and new.value > old.value)
+    wrong_way = (rises and not falls and new.value < old.value) or (
+        falls and not rises and new.value > old.value
+    )
     others = [new, old]
     if change.unit == old.unit or (change.unit == "百分点" and old.unit == "%"):
         verdict, value = difference(change, new, old)
@@ -259,7 +286,9 @@ def balances(sentence: list[Figure]) -> Iterator[Relation]:
         if len(found) != 1:
             return
         sides[side] = found[0]
-    carried, received, closed, pending = (sides[side] for side in ("carried", "received", "closed", "pending"))
+    carried, received, closed, pending = (
+        sides[side] for side in ("carried", "received", "closed", "pending")
+    )
     four = [carried, received, closed, pending]
     if len({one.unit for one in four}) != 1 or len({one.id for one in four}) != 4:
         return
@@ -268,4 +297,6 @@ def balances(sentence: list[Figure]) -> Iterator[Relation]:
     others = [one for one in sentence if counts(one) and one.unit == pending.unit and one not in four]
     if verdict == Verdict.FAILS and (others or any(one.hedge != "exact" for one in four)):
         verdict = Verdict.UNKNOWN
-    yield relation("balance", pending, [carried, received, closed], "{0} = {1} + {2} - {3}", plain(computed), verdict)
+    yield relation(
+        "balance", pending, [carried, received, closed], "{0} = {1} + {2} - {3}", plain(computed), verdict
+    )

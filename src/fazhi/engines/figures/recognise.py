@@ -21,9 +21,7 @@ LONGEST = 24
 """Characters of a number; what is longer is a code."""
 LOST = "□■�"
 """What stands for characters that were lost: the value cannot be known."""
-_NUMBER = (
-    rf"[{LOST}]?(?:\d{{1,3}}(?:[,，]\d{{3}})+(?:\.\d+)?(?!\d)|(?<!\d)\d{{1,3}}(?:[ \u00a0]\d{{3}})+(?![\d.])|\d+(?:\.\d+)?)"
-)
+_NUMBER = rf"[{LOST}]?(?:\d{{1,3}}(?:[,，]\d{{3}})+(?:\.\d+)?(?!\d)|(?<!\d)\d{{1,3}}(?:[ \u00a0]\d{{3}})+(?![\d.])|\d+(?:\.\d+)?)"
 _SMALL = rf"(?:[{CHINESE}点]{{1,12}}|\d{{1,9}}(?:\.\d{{1,4}})?)"
 _TAIL = re.compile(
     r"(?P<h1>[余多几来])?(?P<mag>万亿|千万|百万|十万|百(?!分)|千(?!克|瓦|米|人[，。；]|分)|万|亿)?(?P<h2>[余多几来])?"
@@ -76,11 +74,15 @@ def _great() -> tuple[re.Pattern[str], frozenset[str]]:
 
 
 @cache
-def _left_out() -> tuple[re.Pattern[str], re.Pattern[str], tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]]:
+def _left_out() -> tuple[
+    re.Pattern[str], re.Pattern[str], tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+]:
     """What leaves a number out: a pattern behind it, one before it, and those behind certain digits only."""
     behind, dated = [], []
     for rule in rules("left_out")["after"]:
-        pattern = f"(?!{rule['unless']})(?:{rule['pattern']})" if "unless" in rule else f"(?:{rule['pattern']})"
+        pattern = (
+            f"(?!{rule['unless']})(?:{rule['pattern']})" if "unless" in rule else f"(?:{rule['pattern']})"
+        )
         if "digits" in rule:
             dated.append((re.compile(rule["digits"]), re.compile(pattern)))
         else:
@@ -127,7 +129,11 @@ def unit_at(text: str, at: int) -> tuple[str, str, int] | None:
                 for below in per():
                     if text.startswith(below, end + 1):
                         return f"{unit.name}/{below}", "index", end + 1 + len(below)
-            if text[end : end + 1] in "(（" and text[end + 2 : end + 3] in (")", "）") and end + 2 < len(text):
+            if (
+                text[end : end + 1] in "(（"
+                and text[end + 2 : end + 3] in (")", "）")
+                and end + 2 < len(text)
+            ):
                 other = units().get(text[end + 1])
                 if other and any(o.written == text[end + 1] for o in other):
                     return f"{unit.name}({text[end + 1]})", unit.kind, end + 3
@@ -272,7 +278,9 @@ class Recogniser:
             return self._ratio(start, end, number)
         if _FULL_YEAR.fullmatch(number) or self.after.match(self.plain, match.end()):
             return match.end()
-        last = self._measured(match.start("high"), match.end(), digits(match["high"]), match["high"], lost=False)
+        last = self._measured(
+            match.start("high"), match.end(), digits(match["high"]), match["high"], lost=False
+        )
         if not isinstance(last, Figure):
             return match.end()
         scale = last.scale
@@ -294,7 +302,9 @@ class Recogniser:
         value = (Decimal(number) / Decimal(match[1])).quantize(Decimal("0.0001")).normalize()
         return self._make(start, match.end(), match.end(), value, "", "index", "exact")
 
-    def _measured(self, start: int, end: int, value: Decimal | None, number: str, *, lost: bool) -> Figure | int | None:
+    def _measured(
+        self, start: int, end: int, value: Decimal | None, number: str, *, lost: bool
+    ) -> Figure | int | None:
         """The number with magnitude, hedges and unit; the place to go on from when it has no unit."""
         plain = self.plain
         tail = _TAIL.match(plain, end)
@@ -356,7 +366,9 @@ class Recogniser:
 
     def _shares(self, at: int) -> bool:
         """Whether the list that goes on here ends with a unit that its numbers can share."""
-        ends = re.compile(rf"(?:[近约超逾]?{_NUMBER}[余多]?[万亿]?\s?(?:[、和及与]|以及)?\s?){{1,40}}").match(self.plain, at)
+        ends = re.compile(rf"(?:[近约超逾]?{_NUMBER}[余多]?[万亿]?\s?(?:[、和及与]|以及)?\s?){{1,40}}").match(
+            self.plain, at
+        )
         if ends is None:
             return False
         found = self._unit(ends.end())
@@ -425,7 +437,11 @@ def _named(plain: str, start: int, *, digits_too: bool) -> bool:
     if window.rfind("《") > window.rfind("》"):
         return True
     opened = max(window.rfind("“"), window.rfind("「"))
-    if opened < 0 or any(mark in window[opened:] for mark in "，。；,;\n") or opened < max(window.rfind("”"), window.rfind("」")):
+    if (
+        opened < 0
+        or any(mark in window[opened:] for mark in "，。；,;\n")
+        or opened < max(window.rfind("”"), window.rfind("」"))
+    ):
         return False
     if not digits_too:
         return True
@@ -461,7 +477,9 @@ def list_items(plain: str) -> dict[int, int]:
                 found[place] = line.end()
                 last, fused = int(digit), False
             continue
-        bare = unit_at(plain, line.end()) is None and plain[line.end() : line.end() + 1] not in tuple("%.万亿余多")
+        bare = unit_at(plain, line.end()) is None and plain[line.end() : line.end() + 1] not in tuple(
+            "%.万亿余多"
+        )
         if digit == following and bare:
             found[place] = line.end()
             last, fused = last + 1, True

@@ -176,7 +176,9 @@ def _inner(parts: list[Figure], text: str) -> bool:
     return "其中" in text[parts[0].stop : parts[-1].start]
 
 
-def _as_total(printed: Figure, parts: list[Figure], verdict: Verdict, summed: Decimal, note: str = "") -> Relation:
+def _as_total(
+    printed: Figure, parts: list[Figure], verdict: Verdict, summed: Decimal, note: str = ""
+) -> Relation:
     formula = "{0} = " + " + ".join(f"{{{n}}}" for n in range(1, len(parts) + 1))
     if verdict == Verdict.UNKNOWN:
         formula = formula.replace("=", "≥")
@@ -193,7 +195,12 @@ def _summed(printed: Figure, before: list[Figure]) -> Relation | None:
     listed = len(parts) > 1 and len(parts) == len(before) and all(
         b.clause - a.clause == 1 for a, b in zip(parts, [*parts[1:], printed], strict=True)
     )  # fmt: skip
-    if not listed or "合计" not in printed.before or any(one.note == "其中" for one in parts) or _sums_to(printed, parts):
+    if (
+        not listed
+        or "合计" not in printed.before
+        or any(one.note == "其中" for one in parts)
+        or _sums_to(printed, parts)
+    ):
         return None
     verdict, summed = total(printed, parts)
     return _as_total(printed, parts, verdict, summed)
@@ -215,7 +222,11 @@ def _equal(figures: list[Figure], text: str) -> Iterator[Relation]:
         pairs = _pairs(one.measure)
         places = groups[one.value, one.unit, one.hedge]
         for group in places:
-            if len(group) < MANY and (group[0][0].sentence != one.sentence or one.kind == "structure") and any(_alike(one, pairs, *other) for other in group):
+            if (
+                len(group) < MANY
+                and (group[0][0].sentence != one.sentence or one.kind == "structure")
+                and any(_alike(one, pairs, *other) for other in group)
+            ):
                 group.append((one, pairs))
                 break
         else:
@@ -230,10 +241,16 @@ def _equal(figures: list[Figure], text: str) -> Iterator[Relation]:
 
 def _alike(one: Figure, pairs: frozenset[str], other: Figure, others: frozenset[str]) -> bool:
     """Whether two figures of the same value speak of the same thing."""
-    if len(one.before) > 2 and one.before[-3:] == other.before[-3:] and one.before[-2:] not in ("共有", "达到"):
+    if (
+        len(one.before) > 2
+        and one.before[-3:] == other.before[-3:]
+        and one.before[-2:] not in ("共有", "达到")
+    ):
         return True
     common = len(pairs & others)
-    return bool(common) and (common * 2 >= min(len(pairs), len(others)) or (common > 1 and (one.value or 0) >= 10))
+    return bool(common) and (
+        common * 2 >= min(len(pairs), len(others)) or (common > 1 and (one.value or 0) >= 10)
+    )
 
 
 def _contradicts(one: Figure, spoken: dict[str, Figure], text: str) -> Relation | None:
@@ -262,7 +279,9 @@ def _table(rows: list[list[Figure]]) -> Iterator[Relation]:
         label = row[0].dimensions.get("row", "") if row else ""
         if number < 2 or label not in TOTALS:
             continue
-        above = [r for r in rows[:number] if len(r) == len(row) and r[0].dimensions.get("row", "") not in TOTALS]
+        above = [
+            r for r in rows[:number] if len(r) == len(row) and r[0].dimensions.get("row", "") not in TOTALS
+        ]
         if len(above) != number:
             continue
         for column, printed in enumerate(row):

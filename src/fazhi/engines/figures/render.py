@@ -49,7 +49,9 @@ def sentence(one: Relation, figures: dict[str, Figure]) -> str:
     """A relation as one line: the formula with the figures as printed, and what comes out."""
     formula = one.formula
     for id_ in sorted(one.figures, key=len, reverse=True):
-        formula = formula.replace(id_, figures[id_].raw + (figures[id_].unit if figures[id_].unit != "%" else ""))
+        formula = formula.replace(
+            id_, figures[id_].raw + (figures[id_].unit if figures[id_].unit != "%" else "")
+        )
     return formula + (f"（计算结果{one.computed}）" if one.computed else "")
 
 
@@ -63,7 +65,9 @@ def page(reading: Reading, changes: list[Change]) -> str:
             continue
         verdict = judged.get(here[0].id, "")
         title = "；".join(f"{one.measure} {written(one)}{one.unit}" for one in here)
-        body.append(f'<mark class="{verdict}" id="{here[0].id}" title="{escape(title)}">{escape(text)}</mark>')
+        body.append(
+            f'<mark class="{verdict}" id="{here[0].id}" title="{escape(title)}">{escape(text)}</mark>'
+        )
     rows = "".join(
         f'<tr><td>{WORDS[str(one.verdict)]}</td><td><a href="#{one.figures[0]}">{escape(figures[one.figures[0]].quote)}</a></td>'
         f"<td>{escape(sentence(one, figures))}</td><td>{escape(one.note)}</td></tr>"

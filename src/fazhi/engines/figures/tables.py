@@ -61,7 +61,12 @@ def _cells(at: int, line: str) -> list[Cell]:
 def _row(cells: list[Cell]) -> bool:
     """Whether cells look like a row of figures: nearly all are numbers, or all but the label."""
     numbers = sum(cell.numeric for cell in cells)
-    return len(cells) >= 2 and numbers >= 1 and numbers >= len(cells) - 1 and max(len(c.text) for c in cells) <= 24
+    return (
+        len(cells) >= 2
+        and numbers >= 1
+        and numbers >= len(cells) - 1
+        and max(len(c.text) for c in cells) <= 24
+    )
 
 
 def _by_row(lines: list[tuple[int, str]]) -> Iterator[Table]:
@@ -111,11 +116,17 @@ def _cell_table(cells: list[Cell], unit: str) -> Iterator[Table]:
     labelled = not all(cell.numeric for cell in rest)
     if labelled:
         header, rest = cells[: width - 1], cells[width - 1 :]
-    size = len(header) if not labelled else next((i for i in range(1, len(rest)) if not rest[i].numeric), len(rest))
+    size = (
+        len(header)
+        if not labelled
+        else next((i for i in range(1, len(rest)) if not rest[i].numeric), len(rest))
+    )
     rows = [rest[i : i + size] for i in range(0, len(rest), size)] if size else []
     regular = rows and all(len(row) == size and all(c.numeric for c in row[labelled:]) for row in rows)
     if regular and abs(len(header) - size) <= 1 and len(header) > 1:
-        yield Table(header[0].start, rest[-1].start + len(rest[-1].text), [c.text for c in header], rows, unit)
+        yield Table(
+            header[0].start, rest[-1].start + len(rest[-1].text), [c.text for c in header], rows, unit
+        )
 
 
 def _caption(lines: list[tuple[int, str]]) -> str:

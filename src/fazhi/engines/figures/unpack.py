@@ -53,7 +53,9 @@ def docx(data: bytes) -> Iterator[str]:
             with archive.open("word/document.xml") as file:
                 xml = file.read(DOCUMENT + 1)
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as fault:
-        raise fault if isinstance(fault, Refused) else Refused("已经损坏，不能展开；请用原程序另存后再读") from None
+        raise (
+            fault if isinstance(fault, Refused) else Refused("已经损坏，不能展开；请用原程序另存后再读")
+        ) from None
     if len(xml) > DOCUMENT or b"<!DOCTYPE" in xml[:4096] or b"<!ENTITY" in xml[:65536]:
         raise Refused("的正文含有不允许的定义，没有读取")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
@@ -69,7 +71,9 @@ def _blocks(node: Any) -> Iterator[str]:
         if child.tag == f"{_WORD}p":
             yield _paragraph(child)
         elif child.tag == f"{_WORD}tr":
-            cells = [" ".join(_paragraph(p) for p in cell.iter(f"{_WORD}p")) for cell in child.iter(f"{_WORD}tc")]
+            cells = [
+                " ".join(_paragraph(p) for p in cell.iter(f"{_WORD}p")) for cell in child.iter(f"{_WORD}tc")
+            ]
             yield "\t".join(cells)
         elif isinstance(child.tag, str) and child.tag != _FALLBACK:
             yield from _blocks(child)
@@ -115,7 +119,9 @@ def pdf(data: bytes) -> Iterator[str]:
 
 def joined(lines: list[str]) -> Iterator[str]:
     """Lines that fill the width of the page and do not end a sentence run on into the next line."""
-    kept = [line.strip() for line in lines if line.strip() and not re.fullmatch(r"[\s—–-]*\d{1,4}[\s—–-]*", line)]
+    kept = [
+        line.strip() for line in lines if line.strip() and not re.fullmatch(r"[\s—–-]*\d{1,4}[\s—–-]*", line)
+    ]
     width = sorted(map(len, kept))[int(len(kept) * 0.9)] if kept else 0
     paragraph = ""
     for line in kept:
@@ -135,7 +141,9 @@ def html(data: bytes) -> Iterator[str]:
 
     parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
     root = lxml.html.document_fromstring(data, parser=parser)
-    for node in root.xpath("//script|//style|//noscript|//template|//nav|//header|//footer|//form|//select|//button|//iframe"):
+    for node in root.xpath(
+        "//script|//style|//noscript|//template|//nav|//header|//footer|//form|//select|//button|//iframe"
+    ):
         node.drop_tree()
     everything = "\n".join(_html_lines(root))
     main = trafilatura.extract(root, include_tables=True, favor_recall=True, include_comments=False) or ""
@@ -144,7 +152,22 @@ def html(data: bytes) -> Iterator[str]:
 
 
 def _html_lines(root: Any) -> Iterator[str]:
-    blocks = {"p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "br", "table", "section", "article", "title"}
+    blocks = {
+        "p",
+        "div",
+        "li",
+        "tr",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "br",
+        "table",
+        "section",
+        "article",
+        "title",
+    }
     line: list[str] = []
     from lxml import etree
 

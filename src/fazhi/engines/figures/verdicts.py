@@ -74,7 +74,13 @@ def difference(printed: Figure, one: Figure, other: Figure) -> tuple[Verdict, De
 
 
 def relation(
-    kind: str, printed: Figure, others: list[Figure], formula: str, computed: str, verdict: Verdict, note: str = ""
+    kind: str,
+    printed: Figure,
+    others: list[Figure],
+    formula: str,
+    computed: str,
+    verdict: Verdict,
+    note: str = "",
 ) -> Relation:
     """A relation, its formula written with the ids of the figures: `{0}` is the printed one, `{1}` the first other."""
     ids = [printed.id, *(one.id for one in others)]
