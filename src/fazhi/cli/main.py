@@ -11,6 +11,7 @@ COMMANDS = {
     "lint": ("lint", "command", "what is wrong with a normative document, clause by clause"),
     "norms": ("norms", "command", "compare, convert and screen normative documents"),
     "law": ("law", "command", "dated parameters and what stands on an article"),
+    "check": ("check", "command", "read a report and check its figures"),
     "code": ("code", "command", "check an identifier"),
     "draw": ("draw", "command", "random draws that anyone can recompute"),
     "discretion": ("discretion", "command", "prove a discretion table, apply it, replay old cases"),
