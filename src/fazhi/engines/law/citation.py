@@ -90,7 +90,7 @@ class Article:
         if not self.number:
             return ""
         return (
-            str(self.number or "")
+            str(self.number)
             + (f"({self.paragraph})" if self.paragraph else "")
             + (str(self.item) if self.item else "")
         )
