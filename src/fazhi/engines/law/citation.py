@@ -38,6 +38,11 @@ class Law:
         """The article, paragraph (款) and item (项) of this edition."""
         return Article(self, number, paragraph, item)
 
+    @property
+    def whole(self) -> Article:
+        """The document as a whole: a notice of the State Council has no articles that could be named."""
+        return Article(self, 0)
+
     def part(self, heading: str) -> Article:
         """A part of a notice that has headings instead of articles."""
         return Part(self, 0, heading=heading)
@@ -69,7 +74,9 @@ class Article:
 
     @property
     def short(self) -> str:
-        """`第三十条第一款`, without the law's title."""
+        """`第三十条第一款`, without the law's title; empty for a document as a whole."""
+        if not self.number:
+            return ""
         text = f"第{chinese_ordinal(self.number)}条"
         if self.paragraph:
             text += f"第{chinese_ordinal(self.paragraph)}款"
@@ -79,7 +86,9 @@ class Article:
 
     @property
     def ref(self) -> str:
-        """`30(1)`, the form of the parameter files; an item adds its number: `41(1)5`."""
+        """`30(1)`, the form of the parameter files; an item adds its number: `41(1)5`. Empty for the whole law."""
+        if not self.number:
+            return ""
         return (
             str(self.number)
             + (f"({self.paragraph})" if self.paragraph else "")

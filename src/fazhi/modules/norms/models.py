@@ -221,6 +221,10 @@ class Project(Case):
 class Task(Case):
     """Look again at a document: an article on which it stands has changed. `unit` drafted the document."""
 
+    case_ptr = models.OneToOneField(
+        Case, models.CASCADE, parent_link=True, primary_key=True, related_name="norm_task"
+    )
+    """Named, because `task` is what other modules call their own."""
     document = models.ForeignKey(Norm, models.PROTECT, related_name="tasks")
     law = models.CharField(_("变动的文件"), max_length=120)
     article = models.CharField(_("变动的条款"), max_length=24, blank=True)

@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Task',
             fields=[
-                ('case_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='procedures.case')),
+                ('case_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='norm_task', serialize=False, to='procedures.case')),
                 ('law', models.CharField(max_length=120, verbose_name='变动的文件')),
                 ('article', models.CharField(blank=True, max_length=24, verbose_name='变动的条款')),
                 ('clauses', models.TextField(verbose_name='涉及的条款')),
