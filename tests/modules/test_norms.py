@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
 from fazhi.kernel.errors import BadData, NotAllowed, Refused
+from fazhi.kernel.orgs import actors
+from fazhi.modules.comment import service as comment
 from fazhi.modules.norms import actions
 from fazhi.modules.norms.models import Norm
 from fazhi.modules.norms.states import S
@@ -16,6 +19,7 @@ from tests.support.norms import (
     FAIR,
     L37,
     L115,
+    TEXT,
     answered,
     clock,
     do,
@@ -59,7 +63,7 @@ def test_seven_working_days_for_comment(town: District) -> None:
         do(town, case, "open_comment", "2025-03-03", comment_closes_on="2025-03-11")
     do(town, case, "open_comment", "2025-03-03", comment_closes_on="2025-03-12")
     with pytest.raises(Refused, match="已经届满"):
-        do(town, case, "close_comment", "2025-03-11", comments=0, unanswered=0)
+        do(town, case, "close_comment", "2025-03-12")
 
 
 @duty(BUSINESS, "62", "与经营主体密切相关的文件征求意见不少于三十日")
@@ -77,19 +81,41 @@ def test_comment_is_left_out_only_where_nobody_is_touched(town: District) -> Non
     do(town, drafted(town, impact=False), "skip_comment", "2025-03-03", reason="不涉及外部权利义务")
 
 
+def commented(district: District, case: Norm, day: str) -> Any:
+    """A citizen comments on the second article; the group that now waits for its answer."""
+    (held,) = comment.rounds(case.pk)
+    second = next(clause for clause in comment.clauses(held) if clause.anchor == "第二条")
+    comment.add(held, second, "请写明多久检查一次", actors.public(), moment(day))
+    return comment.Group.objects.get(round=held)
+
+
 @duty(BUSINESS, "62", "意见须答复并反馈采纳情况")
 def test_no_step_past_an_open_comment(town: District) -> None:
     case = drafted(town)
     do(town, case, "open_comment", "2025-03-03", comment_closes_on="2025-04-02")
-    do(town, case, "close_comment", "2025-04-02", comments=2, unanswered=1)
+    group = commented(town, case, "2025-03-10")
+    do(town, case, "close_comment", "2025-04-03")
     with pytest.raises(Refused, match="公众意见全部得到答复"):
         do(town, case, "publish_feedback", "2025-04-03")
-    do(town, case, "answer_comments", "2025-04-03", unanswered=0)
-    do(town, case, "publish_feedback", "2025-04-03")
+    # the comment follows its clause into the next draft
+    actions.save_draft(
+        case,
+        TEXT.replace("保证招牌安全", "每年检查招牌"),
+        actor=town.actor("outsider"),
+        at=moment("2025-04-07"),
+    )
+    assert comment.listed(case.pk) == 0
+    comment.answer(
+        group, comment.Outcome.ADOPTED, "已写入第二条", town.actor("outsider"), moment("2025-04-08")
+    )
+    do(town, case, "publish_feedback", "2025-04-08")
+    assert comment.rounds(case.pk)[0].answered_on == dt.date(2025, 4, 8)
 
 
-def test_no_issue_with_one_open_comment_whatever_the_state(town: District) -> None:
-    """All steps that lead on are tried with one comment open: none of submit, meeting and publication is possible."""
+def test_no_issue_with_one_open_comment_whatever_the_state(
+    town: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every step that leads on is tried with one comment open: submission, meeting and publication are all refused."""
     for made, step, data in (
         (answered, "submit", {"complete": True}),
         (passed, "deliberate", {"meeting": "executive", "minutes": "1"}),
@@ -102,10 +128,10 @@ def test_no_issue_with_one_open_comment_whatever_the_state(town: District) -> No
         case = made(town)
         if step == "submit":
             do(town, case, "internal_review", "2025-04-03")
-        Norm.objects.filter(pk=case.pk).update(unanswered=1)
-        case.refresh_from_db()
-        with pytest.raises(Refused, match="公众意见全部得到答复"):
-            do(town, case, step, "2025-05-06", **data)
+        with monkeypatch.context() as patch:
+            patch.setattr(comment, "unanswered", lambda _pk: 1)
+            with pytest.raises(Refused, match="公众意见全部得到答复"):
+                do(town, case, step, "2025-05-06", **data)
 
 
 @duty(FAIR, "18", "未经公平竞争审查或者审查不符合的，不得出台")

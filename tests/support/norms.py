@@ -81,7 +81,7 @@ def answered(district: District, **changes: Any) -> Norm:
     """Comment from 3 March to 2 April 2025 (thirty days), nothing left to answer."""
     case = drafted(district, **changes)
     do(district, case, "open_comment", "2025-03-03", comment_closes_on="2025-04-02")
-    do(district, case, "close_comment", "2025-04-02", comments=2, unanswered=0)
+    do(district, case, "close_comment", "2025-04-03")
     do(district, case, "publish_feedback", "2025-04-03")
     return case
 

@@ -40,8 +40,6 @@ class Norm(Case):
     """In force before this platform kept it: its earlier steps are not here."""
     comment_from = day(_("公开征求意见起"))
     comment_closes_on = day(_("公开征求意见止"))
-    comments = models.PositiveIntegerField(_("收到意见"), default=0)
-    unanswered = models.PositiveIntegerField(_("尚未答复的意见"), default=0)
     feedback_on = day(_("公布采纳情况日期"))
     fair_on = day(_("公平竞争审查日期"))
     fair_result = models.CharField(_("公平竞争审查结论"), max_length=12, choices=Fair.choices, blank=True)

@@ -11,7 +11,7 @@ from fazhi.engines.law.parameters import NotInForce, parameter
 from fazhi.kernel.procedures.definition import Facts, condition
 from fazhi.kernel.registers.versions import as_of
 from fazhi.kernel.text import _
-from fazhi.modules.norms import comments
+from fazhi.modules.comment import service as comment
 from fazhi.modules.norms.models import Draft, Maker, Norm, ReviewOpinion
 from fazhi.modules.norms.states import Adopted, Fair, FairBy, Level, Verdict
 
@@ -76,13 +76,13 @@ def comment_may_be_left_out(case: Norm, _facts: Facts) -> bool:
 @condition(issue("广泛征求意见"), remedy=_("请等待征求意见期限届满。"))
 def comment_is_over(case: Norm, facts: Facts) -> bool:
     """公开征求意见的期限已经届满"""
-    return case.comment_closes_on is not None and facts.on >= case.comment_closes_on
+    return comment.closed(case.pk, facts.on)
 
 
 @condition(business(62), remedy=_("请逐条答复公众意见，说明采纳与否和理由。"))
 def comments_are_answered(case: Norm, _facts: Facts) -> bool:
     """公众意见全部得到答复"""
-    return comments.unanswered(case) == 0
+    return comment.unanswered(case.pk) == 0
 
 
 @condition(fair(12), remedy=_("适用例外规定的，必须填写实施期限或者终止条件。"))

@@ -10,8 +10,11 @@ from django.db.models import Q, QuerySet
 
 from fazhi.engines.lint.timeline import Event, Standing, standing
 from fazhi.kernel import events
+from fazhi.kernel.audit.models import Entry
+from fazhi.kernel.orgs.actors import Actor
 from fazhi.kernel.text import _
-from fazhi.modules.norms import actions, comments
+from fazhi.modules.comment import service as comment
+from fazhi.modules.norms import actions, rules
 from fazhi.modules.norms.models import Norm, TextEvent
 
 __all__ = ["article_changed", "in_force", "standing_of"]
@@ -61,9 +64,40 @@ def _note(norm: Any, kind: str, valid: dt.date, known: dt.date, **fields: Any) -
     TextEvent.objects.create(norm_id=norm.pk, kind=kind, valid=valid, known=known, **fields)
 
 
+def _moment(case: Any) -> dt.datetime:
+    """When the step was recorded that is being carried out."""
+    return Entry.objects.get(chain=case.chain, seq=case.version).at
+
+
 @events.subscribe("norm.open_comment")
-def _comment(case: Any, data: Any, **_rest: Any) -> None:
-    comments.open_round(case, actions.text_of(case), data["comment_closes_on"])
+def _comment(case: Any, data: Any, on: dt.date, actor: Actor, **_rest: Any) -> None:
+    clauses = comment.cut(actions.text_of(case).text)
+    comment.open_round(
+        case.pk,
+        case.unit,
+        case.title,
+        clauses,
+        on,
+        data["comment_closes_on"],
+        actor,
+        _moment(case),
+        rule=rules.comment_term(case),
+    )
+
+
+@events.subscribe("norm.save_draft")
+def _next_draft(case: Any, actor: Actor, **_rest: Any) -> None:
+    """Comments follow their clause into the new draft until their answers are published."""
+    for held in comment.rounds(case.pk):
+        if held.answered_on is None:
+            comment.revise(held, comment.cut(actions.text_of(case).text), actor, _moment(case))
+
+
+@events.subscribe("norm.publish_feedback")
+def _feedback(case: Any, actor: Actor, **_rest: Any) -> None:
+    for held in comment.rounds(case.pk):
+        if held.answered_on is None:
+            comment.publish_answers(held, actor, _moment(case))
 
 
 @events.subscribe("norm.publish")

@@ -135,9 +135,9 @@ def _norm(
     at = world.moment(day)
     closes = roll(day + dt.timedelta(days=32))
     perform(case, "open_comment", acting_user=who, at=at, comment_closes_on=closes)
-    at = world.moment(closes)
+    at = world.moment(roll(closes + dt.timedelta(days=1)))
     yield at
-    perform(case, "close_comment", acting_user=who, at=at, comments=0, unanswered=0)
+    perform(case, "close_comment", acting_user=who, at=at)
     perform(case, "publish_feedback", acting_user=who, at=at)
     if case.business:
         perform(
