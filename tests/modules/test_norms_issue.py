@@ -140,7 +140,7 @@ def test_the_text_of_any_day(town: District) -> None:
 def test_a_changed_article_makes_tasks_to_the_drafting_units(town: District) -> None:
     case = issued(town)
     office, who = town.units["justice"], town.actor("officer")
-    assert actions.standing_on("行政处罚法(2021)", "33") == {case.pk: ["art_1"]}
+    assert actions.standing_on("行政处罚法(2021)", "33") == {case.pk: ["第一条"]}
     assert actions.standing_on("行政处罚法(2021)", "3") == {}
     (task,) = actions.article_changed(
         "行政处罚法(2021)", "33(1)", "修改", unit=office, actor=who, at=moment("2025-06-03")

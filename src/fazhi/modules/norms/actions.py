@@ -186,7 +186,11 @@ def keep_citations(norm: Norm, document: Document, on: dt.date) -> None:
         for cited in citations(clause.text) if clause.kind in BODY else ():
             found = resolve(cited.title, cited.after, on)
             law = found.law.key if found else cited.title[:120]
-            rows.append(CitedPlace(norm=norm, clause=clause.id, law=law, article=cited.ref[:24]))
+            rows.append(
+                CitedPlace(
+                    norm=norm, clause=(clause.place or clause.id)[:80], law=law, article=cited.ref[:24]
+                )
+            )
     CitedPlace.objects.filter(norm=norm).delete()
     CitedPlace.objects.bulk_create(rows, batch_size=500)
 
