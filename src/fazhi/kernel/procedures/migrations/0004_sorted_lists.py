@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('orgs', '0002_accounts_and_keys'),
-        ('procedures', '0002_accounts_and_keys'),
+        ('procedures', '0003_party_role'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
