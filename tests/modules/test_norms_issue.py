@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from fazhi.kernel.errors import BadData, NotAllowed, Refused
+from fazhi.kernel.orgs.actors import Actor, Grant
+from fazhi.kernel.orgs.models import Unit
 from fazhi.modules.norms import actions, service
 from fazhi.modules.norms.models import Norm, Task
 from fazhi.modules.norms.states import S
@@ -155,6 +157,14 @@ def test_a_changed_article_makes_tasks_to_the_drafting_units(town: District) -> 
         actions.article_changed(
             "行政处罚法(2021)", "三十三", "修改", unit=office, actor=who, at=moment("2025-06-03")
         )
+    other = Unit.objects.create(code="gov2", name="邻区人民政府", short="邻区", kind="government")
+    post = Actor("staff", "邻区", grants=(Grant("officer", other.pk, other.path),))
+    assert (
+        actions.article_changed(
+            "行政处罚法(2021)", "33", "修改", unit=other, actor=post, at=moment("2025-06-03")
+        )
+        == []
+    )
     town.do(task, "handle", "2025-06-10", "outsider", verdict="keep", reason="引用仍然正确")
     assert Task.objects.get(pk=task.pk).handled_on == dt.date(2025, 6, 10)
 

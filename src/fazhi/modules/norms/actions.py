@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from fazhi.engines.law.library import laws
 from fazhi.engines.law.parameters import UnknownParameter
@@ -221,7 +222,7 @@ def article_changed(
         raise BadData(_("条款应写作30、30(1)或者41(1)5的形式。"), fields={"article": str(fault)}) from fault
     made = []
     with transaction.atomic():
-        for norm in Norm.objects.filter(pk__in=found).select_related("unit").order_by("pk"):
+        for norm in _below(unit).filter(pk__in=found).select_related("unit").order_by("pk"):
             if Task.objects.filter(document=norm, law=law, article=article, handled_on=None).exists():
                 continue
             case = open_case(
@@ -231,6 +232,16 @@ def article_changed(
             assert isinstance(case, Task)
             made.append(case)
     return made
+
+
+def _below(unit: Unit) -> QuerySet[Norm]:
+    """Documents of the government to which a unit belongs: another government's are not its business."""
+    return Norm.objects.filter(unit__path__startswith=(unit.parent or unit).path)
+
+
+def numbered_below(unit: Unit) -> dict[str, Norm]:
+    """Documents of that government by their number."""
+    return {norm.unified_number: norm for norm in _below(unit).exclude(unified_number="")}
 
 
 def known_laws() -> list[str]:
