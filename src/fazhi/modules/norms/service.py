@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from fazhi.engines.lint.timeline import Event, Standing, standing
 from fazhi.kernel import events
 from fazhi.kernel.audit.models import Entry
+from fazhi.kernel.errors import BadData
 from fazhi.kernel.orgs.actors import Actor
 from fazhi.kernel.text import _
 from fazhi.modules.comment import service as comment
@@ -107,8 +108,6 @@ def _enact(case: Any, on: dt.date, **_rest: Any) -> None:
 
 @events.subscribe("norm.amend")
 def _amend(case: Any, data: Any, on: dt.date, **_rest: Any) -> None:
-    from fazhi.kernel.errors import BadData
-
     known = {key for one in TextEvent.objects.filter(norm_id=case.pk) for key in one.texts}
     if data["clause"] not in known:
         raise BadData(
