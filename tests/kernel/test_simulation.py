@@ -1,4 +1,4 @@
-"""The two real profiles: every figure of the disputes chapter comes out of the records as printed."""
+"""The real profiles: every figure that they name comes out of the records as printed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 import fazhi.profiles
 from fazhi.kernel.indicators import definition, orm
 from fazhi.kernel.indicators.definition import Period
+from fazhi.kernel.registers.models import Change
 from fazhi.kernel.simulation.run import load_profile, simulate
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,10 @@ def test_yuzhong_2020() -> None:
         "reconsideration.docked": "7", "reconsideration.docked_share": "11.67%",
         "reconsideration.committee_members": "11", "litigation.appearance_one_decimal": "76.9%",
         "litigation.appearance_major": "100%",
+        "powers.items": "3719", "powers.services": "302", "powers.added": "1", "powers.cancelled": "2",
+        "powers.authorised": "9", "powers.entrusted": "13", "certificates.bodies": "34",
+        "certificates.bodies_statutory": "32", "certificates.bodies_authorised": "2",
+        "certificates.enforcement": "721", "certificates.reviewer_share": "6.6%", "certificates.issued": "506",
     }  # fmt: skip
     assert {key: printed(key, 2020) for key in figures} == figures
     assert printed("litigation.appearance_one_decimal", 2019) == "57.1%"
@@ -43,3 +48,8 @@ def test_hongqiao_2020() -> None:
     assert printed("reconsideration.revoked_or_illegal", 2020) == "0"
     assert printed("litigation.appearance_one_decimal", 2019) == "4.4%"
     assert printed("litigation.appearance", 2020) == "81.25%"
+    adjusted = {
+        name: printed(f"powers.{name}", 2020) for name in ("adjusted", "cancelled", "added", "modified")
+    }
+    assert adjusted == {"adjusted": "4185", "cancelled": "314", "added": "309", "modified": "3562"}
+    assert Change.objects.filter(register="powers", on__year=2020).values("unit").distinct().count() == 26

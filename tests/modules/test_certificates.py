@@ -299,16 +299,16 @@ def test_sitting_marking_and_a_corrected_key(bureau: District) -> None:
 
 
 def test_marks() -> None:
-    paper = [Question(pk=n, answer=answer) for n, answer in enumerate(("AC", "B", "对"), 1)]
-    assert score(paper, {"1": "CA", "2": "b", "3": "对"}) == 100
+    paper = [Question(pk=n, answer=answer) for n, answer in enumerate(("AC", "B", "A"), 1)]
+    assert score(paper, {"1": "CA", "2": "b", "3": "a"}) == 100
     assert score(paper, {"1": "A", "2": "B", "3": ""}) == 33
-    assert score(paper, {"1": "ABC", "2": "B", "3": "对"}) == 67
+    assert score(paper, {"1": "ABC", "2": "B", "3": "a"}) == 67
     assert score(paper, {}) == score([], {}) == 0
 
 
 @pytest.mark.parametrize(("changes", "sentence"), [
     ({"law": "没有这部法"}, "法律库中没有"), ({"article": "x"}, "不是条文编号"), ({"answer": "D"}, "答案不在选项"),
-    ({"answer": "AB"}, "只有多项选择"), ({"kind": "judge", "answer": "A"}, "答案不在选项"), ({"options": "一人"}, "答案不在选项"),
+    ({"answer": "AB"}, "只有多项选择"), ({"kind": "judge", "answer": "C"}, "答案不在选项"), ({"options": "一人"}, "答案不在选项"),
     ({"law": "行政处罚法(2021)", "article": "42"}, "没有施行"),
 ])  # fmt: skip
 def test_questions_that_cannot_be(district: District, changes: dict[str, str], sentence: str) -> None:
