@@ -8,7 +8,7 @@ from fazhi.kernel.registers.models import ChangeKind
 from fazhi.kernel.registers.register import Register
 from fazhi.kernel.text import _
 from fazhi.kernel.web.navigation import Page
-from fazhi.modules.powers.states import Kind, Level, Mode
+from fazhi.modules.powers.states import Kind, Level, Lists, Mode
 
 LISTS = _("《关于推行地方各级政府工作部门权力清单制度的指导意见》")
 KEEPERS = (Role.OFFICE_HEAD,)
@@ -98,7 +98,7 @@ DELEGATIONS = Register(
     reasoned=True,
 )
 
-change_list = Field("register", _("清单"))
+change_list = Field("register", _("清单"), "choice", choices=Lists)
 change_kind = Field("kind", _("调整类型"), "choice", choices=ChangeKind)
 change_on = Field("on", _("生效日期"), "date")
 change_reason = Field("reason", _("调整依据"))
@@ -109,13 +109,13 @@ CHANGES = Register(
     model="registers.Change",
     fields=(code, title, unit, change_kind, change_on, change_reason, change_actor, change_list),
     columns=("code", "title", "unit", "kind", "on", "reason"),
-    filters=("kind", "unit", "on"),
+    filters=("register", "kind", "unit", "on"),
     search=("code", "title", "reason"),
     sort=("on", "code"),
     chapter="functions",
     case=False,
     open=True,
-    where=(("register__in", ("powers", "public_services")),),
+    where=(("register__in", tuple(Lists.values)),),
 )
 
 used_on = Field("on", _("行使日期"), "date")
@@ -134,8 +134,7 @@ USES = Register(
 )
 
 REGISTERS = (POWERS, SERVICES, DELEGATIONS, CHANGES, USES)
-PAGES: tuple[Page, ...] = ()
-LATER = (
+PAGES = (
     Page("functions", _("权力运行评估"), "power_use", _("每项权力一年行使了几次，哪些长期没有行使")),
     Page("lookup", _("谁有权管"), "public_power", _("某一天某一事项由哪个机关行使，有没有交给街道")),
 )
