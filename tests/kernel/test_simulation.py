@@ -11,6 +11,7 @@ from fazhi.kernel.indicators import definition, orm
 from fazhi.kernel.indicators.definition import Period
 from fazhi.kernel.registers.models import Change
 from fazhi.kernel.simulation.run import load_profile, simulate
+from fazhi.modules.powers.models import Delegation
 
 pytestmark = pytest.mark.django_db
 PROFILES = Path(fazhi.profiles.__file__).parent
@@ -53,3 +54,14 @@ def test_hongqiao_2020() -> None:
     }
     assert adjusted == {"adjusted": "4185", "cancelled": "314", "added": "309", "modified": "3562"}
     assert Change.objects.filter(register="powers", on__year=2020).values("unit").distinct().count() == 26
+
+
+def test_chongqing_2021() -> None:
+    profile = load_profile(PROFILES / "chongqing-2021.toml")
+    for year in (2020, 2021):
+        simulate(profile, year)
+    figures = {"adjusted": "147", "modified": "147", "services_adjusted": "14", "devolved": "409"}
+    assert {name: printed(f"powers.{name}", 2021) for name in figures} == figures
+    towns = {tuple(row.recipient_ids) for row in Delegation.objects.filter(unit__code="chongqing-counties")}
+    assert [len(ids) for ids in towns] == [11]
+    assert Delegation.objects.filter(unit__code="chongqing-urban").count() == 103

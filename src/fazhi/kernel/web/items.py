@@ -65,7 +65,9 @@ def new_fields(register: Register, request: Request) -> dict[str, forms.Field]:
     units = Unit.objects.filter(pk__in=kept)
     code = versions.model_of(register)._meta.get_field("code")
     head: dict[str, forms.Field] = {
-        "unit": forms.ModelChoiceField(units, label=gettext_lazy("机关"), initial=units.first()),
+        "unit": forms.ModelChoiceField(
+            units, label=gettext_lazy("机关"), initial=kept[0] if len(kept) == 1 else None
+        ),
         "code": forms.CharField(label=str(code.verbose_name), max_length=80),
     }
     return head | item_fields(register, today(request))
@@ -99,7 +101,8 @@ def item(request: Request, key: str, pk: int) -> HttpResponse:
     row = _row(request, register, pk)
     others = type(row)._default_manager.filter(unit=row.unit, code=row.code).order_by("-valid_from")[:HISTORY]
     changes = Change.objects.filter(register=key, unit=row.unit, code=row.code)[:HISTORY]
-    fields = [field for field in register.fields if not field.restricted]
+    hidden = {field.name for field in row._meta.concrete_fields if not field.editable}
+    fields = [field for field in register.fields if not field.restricted and field.orm not in hidden]
     context = {
         "register": register, "row": row, "versions": others, "current": row.valid_to is None,
         "cells": lists.cells(register, [row], tuple(field.name for field in fields))[0]["cells"],
@@ -271,17 +274,16 @@ def _rows(
     """
     fields = {name: field for name, field in new_fields(register, request).items() if name not in APART}
     names = tables.headings(table[0], {str(field.label): name for name, field in fields.items()})
-    given = ["unit", *(name for name in fields if name in names and name != "unit")]
+    only = fields["unit"].initial
+    given = [name for name in fields if name in names or (name == "unit" and only)]
     if missing := [str(f.label) for n, f in fields.items() if f.required and n not in given]:
         raise BadData(_("表格缺少标题：%(names)s。请使用模板的标题。") % {"names": "、".join(missing)})
-    units, first = tables.unit_names(), cast("Any", fields["unit"]).queryset.first()
+    units = tables.unit_names()
     form_class = type("RowForm", (AccessibleForm,), {name: fields[name] for name in given})
     blank, made = form_class(), []
     for cells in table[1:]:
         data = {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name}
         data = {name: tables.choice_of(blank, name, value) for name, value in data.items()}
-        data["unit"] = units.get(data.get("unit", ""), data.get("unit", ""))
-        if "unit" not in names and first:
-            data["unit"] = str(first.pk)
+        data["unit"] = units.get(data["unit"], data["unit"]) if "unit" in names else str(only)
         made.append(form_class(data))
     return given, made

@@ -25,8 +25,8 @@ PUBLICITY = "国办发〔2018〕118号"
 code = Field("code", _("编号"))
 title = Field("title", _("名称"))
 unit = Field("unit", _("机关"), "unit", "unit_id")
-valid_from = Field("valid_from", _("起"), "date")
-valid_to = Field("valid_to", _("止"), "date")
+valid_from = Field("valid_from", _("生效日期"), "date")
+valid_to = Field("valid_to", _("失效日期"), "date")
 
 body_kind = Field("kind", _("主体类型"), "choice", choices=BodyKind)
 body_basis = Field("basis", _("主体资格依据"))

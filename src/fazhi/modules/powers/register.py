@@ -26,8 +26,8 @@ standard_name = Field("standard_name", _("国家基本目录名称"))
 procedure = Field("procedure", _("办理程序"))
 liability = Field("liability", _("责任事项"))
 audience = Field("audience", _("服务对象"))
-valid_from = Field("valid_from", _("起"), "date")
-valid_to = Field("valid_to", _("止"), "date")
+valid_from = Field("valid_from", _("生效日期"), "date")
+valid_to = Field("valid_to", _("失效日期"), "date")
 
 POWERS = Register(
     key="powers",
