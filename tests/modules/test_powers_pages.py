@@ -169,6 +169,15 @@ def test_a_certificate_is_looked_up_by_number_and_says_nothing_private(bureau: D
     assert "不得执法" in page
 
 
+def test_applicants_are_not_published(bureau: District) -> None:
+    row = test_certificates.issue(bureau, state="applied", issued_on=None, until=None)
+    shown = test_certificates.issue(bureau, "02", "A2")
+    page = text(Client().get("/public/register/certificates/?on=2020-04-01"))
+    assert (row.title in page, shown.title in page) == (False, True)
+    assert Client().get(f"/public/register/certificates/{row.pk}/").status_code == 404
+    assert "没有这一证号" in text(Client().get(f"/public/certificate/?number={row.code}&on=2020-04-01"))
+
+
 def test_the_life_of_a_certificate_is_buttons(bureau: District) -> None:
     client, row = signed_in(bureau, "office_head"), test_certificates.issue(bureau)
     page = text(client.get(f"/work/register/certificates/{row.pk}/"))

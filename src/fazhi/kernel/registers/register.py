@@ -59,6 +59,8 @@ class Register:
     """Every member of staff may read all of it."""
     public: tuple[str, ...] = ()
     """Columns shown on the portal; none: the register is not public."""
+    public_where: tuple[tuple[str, str | tuple[str, ...]], ...] = ()
+    """Conditions (ORM lookup, value) on the rows that the portal shows."""
     basis: Text = ""
     """Article under which the register is kept."""
     reasoned: bool = False
@@ -82,6 +84,10 @@ class Register:
         """All rows, unscoped: callers narrow them by `permissions.visible`."""
         model: type[Model] = apps.get_model(self.model)
         return model._default_manager.filter(**dict(self.where))
+
+    def public_rows(self) -> QuerySet[Model]:
+        """The rows that everybody may see."""
+        return self.rows().filter(**dict(self.public_where))
 
 
 _registers: dict[str, Register] = {}

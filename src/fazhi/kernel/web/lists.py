@@ -40,7 +40,7 @@ class Page:
 
 def found(register: Register, request: Request, public: bool = False) -> QuerySet[Model]:
     """The rows that the actor (`public`: everybody) may see and the address asks for."""
-    rows = register.rows() if public else readable(register, request)
+    rows = register.public_rows() if public else readable(register, request)
     if register.versioned:
         rows = versions.as_of(rows, as_of_day(request))  # type: ignore[type-var]
     for name in filters_of(register, public):

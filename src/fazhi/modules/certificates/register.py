@@ -112,6 +112,7 @@ CERTIFICATES = Register(
     keepers=KEEPERS,
     central=OFFICE,
     public=("title", "code", "unit", "kind", "field", "area", "state", "until"),
+    public_where=(("state__in", (S.VALID, S.SUSPENDED, S.RECALLED)),),
     basis=PUBLICITY,
     reasoned=True,
 )  # fmt: skip
