@@ -10,7 +10,8 @@ from fazhi.kernel.text import _
 from fazhi.kernel.web.navigation import Page
 from fazhi.modules.powers.states import Kind, Level, Lists, Mode
 
-LISTS = _("《关于推行地方各级政府工作部门权力清单制度的指导意见》")
+LISTS = "中办发〔2015〕21号"
+"""The two offices' opinion on lists of powers of local government departments."""
 KEEPERS = (Role.OFFICE_HEAD,)
 OFFICE = "司法局"
 """Ending of the name of the body that keeps the lists of all bodies of its government."""
