@@ -67,6 +67,7 @@ def filled(name: str, pattern: str, case: Any) -> list[str]:
             path.replace("<int:year>", "2024")
             .replace("<slug:procedure>", "reconsideration")
             .replace("<str:code>", "x")
+            .replace("<slug:act>", "suspend")
         )
         assert "<" not in path, f"the sweep does not know how to try {pattern}"
         paths.append("/" + path)
