@@ -38,6 +38,11 @@ class Law:
         """The article, paragraph (款) and item (项) of this edition."""
         return Article(self, number, paragraph, item)
 
+    @property
+    def whole(self) -> Article:
+        """The law itself, where its article is not known for sure: a number is never guessed."""
+        return Article(self, 0)
+
     def in_force(self, on: dt.date) -> bool:
         """Whether the edition is in force on the day."""
         return self.in_force_from <= on and (self.in_force_to is None or on < self.in_force_to)
@@ -65,7 +70,9 @@ class Article:
 
     @property
     def short(self) -> str:
-        """`第三十条第一款`, without the law's title."""
+        """`第三十条第一款`, without the law's title; empty for the law as a whole."""
+        if not self.number:
+            return ""
         text = f"第{chinese_ordinal(self.number)}条"
         if self.paragraph:
             text += f"第{chinese_ordinal(self.paragraph)}款"
@@ -75,7 +82,9 @@ class Article:
 
     @property
     def ref(self) -> str:
-        """`30(1)`, the form of the parameter files; an item adds its number: `41(1)5`."""
+        """`30(1)`, the form of the parameter files; an item adds its number: `41(1)5`. Empty for the whole law."""
+        if not self.number:
+            return ""
         return (
             str(self.number)
             + (f"({self.paragraph})" if self.paragraph else "")
