@@ -13,6 +13,7 @@ import pytest
 from fazhi.modules.comment import service
 from tests.browser.test_journey import PASSWORD
 from tests.support.browser import assert_accessible, assert_fits
+from tests.support.decisions import on_agenda, sitting
 from tests.support.district import District, make_district, moment
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -56,7 +57,9 @@ def look(page: Any, name: str) -> None:
 
 def tab_to(page: Any, words: str) -> None:
     """Press Tab until the element with these words, or this id, has the focus; it must be visible there."""
-    script = "[document.activeElement.id, document.activeElement.innerText || ''].join('|').replace(/\\s+/g, ' ')"
+    script = (
+        "[document.activeElement.id, document.activeElement.innerText || ''].join('|').replace(/\\s+/g, ' ')"
+    )
     for _press in range(80):
         page.keyboard.press("Tab")
         if words in page.evaluate(script):
@@ -163,7 +166,6 @@ def answered(page: Any, base: str, held: service.Round, settings: Any) -> None:
 
 
 def test_the_file_of_a_decision(place: District, live_server: Any, page: Any, settings: Any) -> None:
-    from tests.modules.test_decisions import on_agenda, sitting
 
     settings.FAZHI_NOW = "2024-04-16T09:30:00+08:00"
     case = on_agenda(place)
