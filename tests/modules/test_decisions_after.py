@@ -14,6 +14,7 @@ from fazhi.kernel.procedures.models import Clock
 from fazhi.modules.comment import service as comment
 from fazhi.modules.decisions import actions, selectors
 from fazhi.modules.decisions.models import Decision
+from fazhi.modules.decisions.procedure import ANEW, PROCEDURE
 from tests.support.decisions import (
     assessed,
     day,
@@ -217,3 +218,45 @@ def test_what_a_person_answers_for_follows_the_person_not_the_post(district: Dis
     stranger = Client()
     stranger.force_login(district.users["respondent"])
     assert stranger.get(f"/work/decision/person/{officer.pk}/").status_code == 404
+
+
+GATES = {
+    "participation": {"comments_are_answered", "is_secret"},
+    "experts": {"experts_have_signed", "is_not_technical"},
+    "risk": {"risk_is_controllable", "is_not_risky"},
+    "legality": {"review_allows"},
+    "time for the review": {"review_had_its_time"},
+    "deliberation": {"meeting_was_recorded"},
+    "every comment answered": {"steps_are_complete"},
+}
+"""The statutory steps, and the conditions by which one passes: the step itself or its lawful waiver."""
+
+
+@pytest.mark.parametrize("gate", sorted(GATES))
+def test_no_way_to_a_decision_around_a_step(gate: str) -> None:
+    """All transitions: without the steps that carry the gate, no state from the decision on can be reached."""
+    steps = [s for s in PROCEDURE.steps if not GATES[gate] & {condition.key for condition in s.only_if}]
+    reached = {s.to for s in steps if not s.origin}
+    while more := {s.to for s in steps if s.to and reached & set(s.origin)} - reached:
+        reached |= more
+    assert "proposed" in reached
+    assert not reached & {"decided", "published", "executing"}
+
+
+def test_every_way_back_to_the_draft_forgets_what_was_about_the_earlier_one() -> None:
+    back = [s for s in PROCEDURE.steps if s.to == "drafting" and s.key != "start"]
+    assert {s.key for s in back} == {"back_to_draft", "adjust"}
+    for step in back:
+        assert set(ANEW) <= set(step.sets)
+        assert "draft_from" in step.stamps
+
+
+def test_a_late_letter_stops_the_decision(district: District) -> None:
+    case = reviewed(district)
+    (held,) = comment.rounds(case.pk)
+    comment.add(
+        held, comment.clauses(held)[0], "来信", district.actor("outsider"), moment("2024-04-11"),
+        received_on=day("2024-03-30"), channel="post",
+    )  # fmt: skip
+    with pytest.raises(Refused, match="均已完成"):
+        do(district, case, "put_on_agenda", "2024-04-12", agenda_for=day("2024-04-16"), meeting="executive")
