@@ -143,7 +143,7 @@ def answered(page: Any, base: str, held: service.Round, settings: Any) -> None:
     page.fill("#username", "officer")
     page.fill("#password", PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    page.wait_for_url("**/work/")
     for path, name in (
         ("/work/comment/", "rounds"),
         (f"/work/comment/{held.pk}/", "round"),
@@ -184,10 +184,12 @@ def test_the_file_of_a_decision(place: District, live_server: Any, page: Any, se
         "adviser": "/work/adviser/new/", "experts": "/work/list/decision_expert/", "contracts": "/work/list/contract/",
         "public": "/public/decision/", "start": "/work/open/decision/",
     }  # fmt: skip
-    for _language in range(2):
+    for language in ("zh-Hans", "en"):
+        page.goto(live_server.url + "/work/")
+        if language == "en":
+            page.locator("button[name=language]").click()
+        page.wait_for_selector(f"html[lang={language}]")
         for name, path in paths.items():
             page.goto(live_server.url + path)
             assert page.url.endswith(path)
             look(page, name)
-        page.locator("button[name=language]").click()
-        page.wait_for_selector("html[lang=en], html[lang=zh-Hans]")
