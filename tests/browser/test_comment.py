@@ -160,6 +160,7 @@ def answered(page: Any, base: str, held: service.Round, settings: Any) -> None:
     page.locator("main form button.button").last.click()
     page.wait_for_url(f"**/work/comment/{held.pk}/")
     settings.FAZHI_NOW = "2024-04-01T09:30:00+08:00"
+    page.reload()
     page.get_by_role("button", name="公布答复").click()
     page.wait_for_selector("text=已公布的答复")
     look(page, "round-answered")
