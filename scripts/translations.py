@@ -145,11 +145,11 @@ def merged(old: Catalog, texts: list[Text], known: Catalog | None = None) -> Cat
     """A catalog of exactly these texts, with the translations that are known here or, failing that, elsewhere."""
     new = Catalog(locale="en", fuzzy=False)
     for text in texts:
-        found = [m for m in (old.get(text), known.get(text) if known else None) if m and m.string]
-        empty: Text = ("", "") if isinstance(text, tuple) else ""
-        new.add(
-            text, found[0].string if found else empty, flags=("python-format",) if "%(" in str(text) else ()
-        )
+        plural = isinstance(text, tuple)
+        found = [m.string for m in (old.get(text), known.get(text) if known else None) if m and m.string]
+        fitting = [string for string in found if isinstance(string, str) != plural]
+        empty: Text = ("", "") if plural else ""
+        new.add(text, (fitting or [empty])[0], flags=("python-format",) if "%(" in str(text) else ())
     return new
 
 

@@ -76,6 +76,10 @@ class Indicator:
     basis: Text = ""
     note: Text = ""
     chapter: str = ""
+    card: int = 0
+    """Place among the figures of its chapter in the cockpit (the first three are shown); 0: not there."""
+    better: int = 0
+    """1 where more is better, -1 where less is, 0 where it is neither."""
 
     @property
     def formula(self) -> str:

@@ -49,6 +49,7 @@ class Case(models.Model):
             models.Index(fields=("procedure", "state", "-id")),
             models.Index(fields=("procedure", "closed_on")),
             models.Index(fields=("number",)),
+            models.Index(fields=("opened_on", "id"), name="case_by_day"),
         ]
 
     def __str__(self) -> str:
@@ -66,6 +67,7 @@ class PartyRole(models.TextChoices):
     AGENT = "agent", _("代理人")
     PLAINTIFF = "plaintiff", _("原告")
     RESPONDENT = "respondent", _("被申请人")
+    PARTY = "party", _("当事人")
 
 
 class Party(models.Model):

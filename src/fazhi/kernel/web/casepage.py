@@ -112,8 +112,13 @@ def details(step: Step, data: dict[str, Any]) -> list[tuple[str, str]]:
 
 def passed_states(case: Case) -> set[str]:
     """States in which the case has been."""
-    bodies = Entry.objects.filter(chain=case.chain).values_list("body", flat=True)
-    return {state for body in bodies for state in [json.loads(body).get("new", {}).get("state")] if state}
+    entries = list(Entry.objects.filter(chain=case.chain).order_by("seq").values_list("action", "body"))
+    begun = {registry.of(case).step(entries[0][0]).to} if entries else set()
+    return {
+        state
+        for state in begun | {json.loads(body).get("new", {}).get("state") for _a, body in entries}
+        if state
+    }
 
 
 @dataclass(frozen=True)

@@ -58,10 +58,15 @@ def filters_of(register: Register, public: bool = False) -> tuple[str, ...]:
 
 def readable(register: Register, request: Request) -> QuerySet[Model]:
     """The rows of a register, of every day, that the actor may read."""
+    return narrowed_to(register.rows(), register, request)
+
+
+def narrowed_to(rows: QuerySet[Model], register: Register, request: Request) -> QuerySet[Model]:
+    """Of rows of a register those that the actor may read."""
     if register.case:
-        return visible(register.rows(), request.actor)
+        return visible(rows, request.actor)
     staff = request.actor.kind == "staff" and bool(request.actor.grants)
-    return register.rows() if register.open and staff else visible_units(register.rows(), request)
+    return rows if register.open and staff else visible_units(rows, request)
 
 
 def as_of_day(request: Request) -> dt.date:

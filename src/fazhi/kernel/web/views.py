@@ -29,7 +29,8 @@ from fazhi.kernel.procedures.models import Case, Clock
 from fazhi.kernel.procedures.perform import open_case, perform
 from fazhi.kernel.registers import register as registers
 from fazhi.kernel.text import _
-from fazhi.kernel.web import casepage, inbox, lists
+from fazhi.kernel.web import casepage, inbox, lists, navigation
+from fazhi.kernel.web.diagram import drawing
 from fazhi.kernel.web.forms import data_of, explain, step_form
 from fazhi.kernel.web.openform import opening_form, party_of
 
@@ -66,10 +67,14 @@ def home(request: Request) -> HttpResponse:
 
 
 def openings(request: Request) -> list[tuple[str, Any]]:
-    """Procedures of which the actor may open a case at the counter."""
+    """Procedures of which the actor may open a case at the counter, in the order of the chapters."""
     if not request.actor.units(Role.OFFICER, Role.OFFICE_HEAD):
         return []
-    return [(p.key, p.title) for p in registry.in_force(today(request)) if p.counter]
+    order = list(navigation.CHAPTERS)
+    found = sorted(
+        (order.index(p.chapter), p.key, p.title) for p in registry.in_force(today(request)) if p.counter
+    )
+    return [(key, title) for _place, key, title in found]
 
 
 @login_required
@@ -175,11 +180,13 @@ def case_page(request: Request, pk: int) -> HttpResponse:
     case = case_for(request, pk)
     procedure = registry.of(case)
     steps = next_steps(case, procedure, request.actor, request.at)
+    passed = casepage.passed_states(case)
     context = {
         "case": case, "procedure": procedure, "state": procedure.states(case.state).label,
-        "stages": casepage.stages(case, procedure, casepage.passed_states(case)),
+        "stages": casepage.stages(case, procedure, passed), "drawing": drawing(procedure, case.state, frozenset(passed)),
         "clocks": casepage.clock_lines(case, procedure, today(request)), "gates": steps,
         "events": casepage.timeline(case, procedure), "parties": case.parties.all(), "files": Attachment.objects.filter(case_id=case.pk),
+        "pages": navigation.pages_of_case(case.procedure, case.pk),
     }  # fmt: skip
     return render(request, "work/case.html", context)
 

@@ -6,7 +6,6 @@ import io
 import zipfile
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -16,26 +15,22 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from fazhi.kernel.errors import NotAllowed, NotFound
-from fazhi.kernel.indicators import definition, orm
-from fazhi.kernel.indicators.definition import Indicator, Period
+from fazhi.kernel.indicators import definition
 from fazhi.kernel.orgs.models import Unit, UnitKind
 from fazhi.kernel.orgs.request import Request
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.permissions.scope import visible
-from fazhi.kernel.reports.build import rows_of
 from fazhi.kernel.reports.freeze import drift
-from fazhi.kernel.reports.lists import parts_of
 from fazhi.kernel.reports.models import Issue, IssueState
 from fazhi.kernel.reports.render import grouped
 from fazhi.kernel.text import _
-from fazhi.kernel.web.lists import cells
 from fazhi.modules.annualreport import service
 
 PAGE = 100
 EDITORS = (Role.HEAD, Role.OFFICE_HEAD, Role.ADMIN)
 
 
-def _government(request: Request) -> Unit:
+def government_of(request: Request) -> Unit:
     """The government to which the actor's units belong."""
     grants = request.actor.grants
     codes = {code for grant in grants for code in grant.unit_path.strip("/").split("/")}
@@ -54,7 +49,7 @@ def _wide(request: Request) -> bool:
 @require_safe
 def overview(request: Request) -> HttpResponse:
     """Years, drafts and frozen issues."""
-    government = _government(request)
+    government = government_of(request)
     this_year = timezone.localtime(request.at).year
     issues = Issue.objects.filter(unit=government)
     years = sorted({this_year, this_year - 1, *issues.values_list("year", flat=True)}, reverse=True)
@@ -71,8 +66,8 @@ def overview(request: Request) -> HttpResponse:
 @require_safe
 def draft(request: Request, year: int) -> HttpResponse:
     """The report computed now, every figure a link to its records."""
-    government = _government(request)
-    made = service.draft(government, _year(year))
+    government = government_of(request)
+    made = service.draft(government, year_of(year))
     context = {
         "title": made.title, "year": year, "blocks": list(grouped(made.blocks)), "government": government,
         "keys": {item.number: (item.indicator.key, item.figure.period.start.year) for item in made.items},
@@ -81,7 +76,8 @@ def draft(request: Request, year: int) -> HttpResponse:
     return render(request, "report/draft.html", context)
 
 
-def _year(year: int) -> int:
+def year_of(year: int) -> int:
+    """The year, if a report of it can be asked for; NotFound otherwise."""
     if not 1990 <= year <= 2100:
         raise NotFound(_("没有这一年度的报告。"))
     return year
@@ -93,7 +89,7 @@ def freeze(request: Request, year: int) -> HttpResponse:
     """Freeze the report of a year."""
     if not request.actor.holds(*EDITORS):
         raise NotAllowed(_("报告由机构负责人、机关负责人或者系统管理员定稿。"))
-    issue = service.freeze_report(_government(request), _year(year), actor=request.actor, at=request.at)
+    issue = service.freeze_report(government_of(request), year_of(year), actor=request.actor, at=request.at)
     return redirect("issue", pk=issue.pk)
 
 
@@ -103,7 +99,7 @@ def publish(request: Request, pk: int) -> HttpResponse:
     """Put a frozen issue on the portal."""
     if not request.actor.holds(*EDITORS):
         raise NotAllowed(_("报告由机构负责人、机关负责人或者系统管理员公开。"))
-    issue = get_object_or_404(Issue, pk=pk, unit=_government(request))
+    issue = get_object_or_404(Issue, pk=pk, unit=government_of(request))
     service.publish(issue, actor=request.actor, at=request.at)
     return redirect("issue", pk=issue.pk)
 
@@ -194,110 +190,3 @@ def _zip(folder: Path) -> bytes:
             if path.is_file():
                 archive.write(path, path.relative_to(folder).as_posix())
     return stream.getvalue()
-
-
-@login_required
-@require_safe
-def live_figure(request: Request, key: str, year: int) -> HttpResponse:
-    """A figure of today: formula, value, slices, and the records that are counted now."""
-    indicator = _indicator(key)
-    period, government = Period.year(_year(year)), _government(request)
-    part = request.GET.get("part", "numerator")
-    if part not in parts_of(indicator):
-        raise NotFound(_("这一数字没有这份清单。"))
-    rows = rows_of(indicator, government)
-    found = orm.evaluate(indicator, period, rows)
-    counted = orm.counted(indicator, period, rows, part)
-    seen = visible(counted, request.actor) if indicator.register.case else counted
-    after = request.GET.get("after", "0")
-    cursor = int(after) if after.isascii() and after.isdigit() and len(after) < 18 else 0
-    models = list(seen.filter(pk__gt=cursor).order_by("pk")[: PAGE + 1])
-    context = {
-        "indicator": indicator, "figure": found, "year": year, "part": part, "parts": parts_of(indicator),
-        "columns": [indicator.register.field(n) for n in indicator.register.columns],
-        "rows": cells(indicator.register, models[:PAGE]), "next": models[PAGE - 1].pk if len(models) > PAGE else None,
-        "slices": _slices(indicator, period, rows), "last": orm.evaluate(indicator, Period.year(year - 1), rows),
-    }  # fmt: skip
-    return render(request, "report/live.html", context)
-
-
-def _indicator(key: str) -> Indicator:
-    try:
-        return definition.get(key)
-    except KeyError:
-        raise NotFound(_("没有这一指标。")) from None
-
-
-def _slices(indicator: Indicator, period: Period, rows: Any) -> list[dict[str, Any]]:
-    """Bars for the first dimensions: label, printed figure, share of the longest bar in percent."""
-    made = []
-    for field in indicator.by[1:4]:
-        found = orm.slices(indicator, period, rows, field)
-        units: dict[Any, str] = dict(Unit.objects.values_list("pk", "short")) if field.kind == "unit" else {}
-        longest = max((s.value or 0 for s in found.values()), default=0) or 1
-        bars = [
-            {
-                "label": units.get(at, "") if units else _label(field, at),
-                "printed": s.printed,
-                "width": int((s.value or 0) * 100 / longest),
-            }
-            for at, s in found.items()
-            if at not in (None, "")
-        ]
-        made.append({"field": field, "bars": bars})
-    return made
-
-
-def _label(field: Any, value: Any) -> str:
-    return str(field.choices(value).label) if field.choices and value in field.choices.values else str(value)
-
-
-CARDS = (
-    ("functions", _("职能履行"), ()), ("rules", _("制度建设"), ()), ("decisions", _("行政决策"), ()),
-    ("enforcement", _("行政执法"), ()), ("oversight", _("监督"), ()),
-    ("disputes", _("化解矛盾"), ("reconsideration.concluded", "reconsideration.direct_correction", "litigation.appearance")),
-    ("capacity", _("组织保障"), ()),
-)  # fmt: skip
-
-
-@login_required
-@require_safe
-def cockpit(request: Request) -> HttpResponse:
-    """The seven chapters with the figures that matter, this year against the last."""
-    government = _government(request)
-    asked = request.GET.get("year", "")
-    year = (
-        int(asked)
-        if asked.isascii() and asked.isdigit() and len(asked) == 4
-        else timezone.localtime(request.at).year
-    )
-    cards = [
-        (key, title, [_card_figure(definition.get(k), government, _year(year)) for k in keys])
-        for key, title, keys in CARDS
-    ]
-    return render(
-        request,
-        "report/cockpit.html",
-        {"cards": cards, "year": year, "last": year - 1, "government": government},
-    )
-
-
-def _card_figure(indicator: Indicator, government: Unit, year: int) -> dict[str, Any]:
-    rows = rows_of(indicator, government)
-    now, before = (orm.evaluate(indicator, Period.year(y), rows) for y in (year, year - 1))
-    change = (
-        ""
-        if now.value is None or before.value is None
-        else ("▲" if now.value > before.value else "▼" if now.value < before.value else "＝")
-    )
-    return {"indicator": indicator, "now": now, "before": before, "change": change}
-
-
-@login_required
-@require_safe
-def indicators(request: Request) -> HttpResponse:
-    """All indicators with their formulas."""
-    year = timezone.localtime(request.at).year
-    return render(
-        request, "report/indicators.html", {"indicators": definition.all_indicators(), "year": year}
-    )

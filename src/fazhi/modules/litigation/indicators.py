@@ -48,7 +48,12 @@ FIRST = of_suit(
 HEARD = of_suit("litigation.heard", _("开庭审理的案件"), kind=Count(heard))
 APPEARED = of_suit("litigation.heads_appeared", _("负责人出庭应诉"), kind=Count(heard & appeared))
 APPEARANCE = rate(
-    "litigation.appearance", _("行政机关负责人出庭应诉率"), kind=Share(heard, appeared), **by_heads
+    "litigation.appearance",
+    _("行政机关负责人出庭应诉率"),
+    kind=Share(heard, appeared),
+    card=3,
+    better=1,
+    **by_heads,
 )
 APPEARANCE_1 = rate(
     "litigation.appearance_one_decimal", _("行政机关负责人出庭应诉率（保留一位小数）"), kind=Share(heard, appeared),

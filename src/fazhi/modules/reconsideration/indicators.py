@@ -56,7 +56,7 @@ APPLICATIONS = of_case(
     "reconsideration.applications", _("收到行政复议申请"), kind=Count(opened_on.in_period())
 )
 ACCEPTED = of_case("reconsideration.accepted", _("受理行政复议案件"), kind=Count(accepted))
-CONCLUDED = of_case("reconsideration.concluded", _("办结行政复议案件"), kind=Count(concluded))
+CONCLUDED = of_case("reconsideration.concluded", _("办结行政复议案件"), kind=Count(concluded), card=1)
 MAINTAINED = _result("maintained", _("复议决定维持"), Result.MAINTAIN)
 REVOKED = _result("revoked", _("撤销"), Result.REVOKE, Result.REVOKE_PART)
 CONFIRMED_ILLEGAL = _result("confirmed_illegal", _("确认违法"), Result.CONFIRM_ILLEGAL)
@@ -80,7 +80,7 @@ ON_TIME_RATE = rate(
     "reconsideration.on_time_rate", _("按期审结率"), kind=Share(concluded, concluded_on.by(decide_due_on))
 )
 DIRECT_CORRECTION = rate(
-    "reconsideration.direct_correction", _("直接纠错率"), kind=Share(concluded, corrected)
+    "reconsideration.direct_correction", _("直接纠错率"), kind=Share(concluded, corrected), card=2
 )
 FULL_CORRECTION = rate(
     "reconsideration.full_correction", _("综合纠错率"), kind=Share(concluded, corrected | made_good.true())

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, ngettext
 
 from fazhi.engines.calendar.terms import Term
 
@@ -28,7 +28,7 @@ def weekday(day: dt.date | None) -> str:
 def daysleft(left: int) -> str:
     """Working days left, or how long a term has passed."""
     if left < 0:
-        return gettext("已超期%(n)d个工作日") % {"n": -left}
+        return ngettext("已超期%(n)d个工作日", "已超期%(n)d个工作日", -left) % {"n": -left}
     return ngettext("还有%(n)d个工作日", "还有%(n)d个工作日", left) % {"n": left}
 
 
