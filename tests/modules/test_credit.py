@@ -422,7 +422,7 @@ def test_the_condition_of_the_database_agrees_with_the_rule(district: District) 
         made.append(
             CreditItem(
                 case_ptr_id=pk,
-                **{k: v for k, v in told.items() if k not in {"decided_on"}},
+                **{k: v for k, v in told.items() if k != "decided_on"},
                 decided_on=dt.date(2026, 1, 1),
             )
         )

@@ -100,7 +100,7 @@ def test_the_reasons_add_up_to_the_sums_behind_the_score(tmp_path):
     for firm in random.Random(2).sample(range(100), 20):
         told = reasons(path, firm, STANDARD, ON)
         assert len(told) == len(facts.filter(pl.col("firm") == firm))
-        assert round(sum(reason.points for reason in told) * 64_000) == standing.sums[firm].sum()
+        assert round(sum(reason.points for reason in told) * 64_000) == standing.sums[:, firm].sum()
         assert all(f"现计{reason.points:g}分" in reason.sentence for reason in told)
 
 
