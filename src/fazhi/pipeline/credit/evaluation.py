@@ -53,7 +53,9 @@ class Standing:
             self.veto = np.concatenate([self.veto, np.full(need, -1, np.int8)])
             self.score = np.concatenate([self.score, np.zeros(need, np.int64)])
             self.grade = np.concatenate([self.grade, np.zeros(need, np.int8)])
-        _kernels()[0](firm, item, day, ends, self.on, *tables(self.model), self.sums, self.veto, 0, len(firm), False)
+        _kernels()[0](
+            firm, item, day, ends, self.on, *tables(self.model), self.sums, self.veto, 0, len(firm), False
+        )
         touched: Array = np.unique(firm)
         _kernels()[1](touched, self.sums, self.veto, *_bounds(self.model), self.score, self.grade)
         return touched

@@ -83,7 +83,9 @@ def _points(facts: Any, on: int) -> Any:
     """Whole points, halved once for every half-life that has passed."""
     age = ibis.literal(on, "int32") - facts.day
     branches = [(age < facts.life, facts.points)]
-    branches += [(age < facts.life * (n + 1), facts.points >> ibis.literal(n, "int64")) for n in range(1, HALVINGS + 1)]
+    branches += [
+        (age < facts.life * (n + 1), facts.points >> ibis.literal(n, "int64")) for n in range(1, HALVINGS + 1)
+    ]
     return ibis.cases(*branches, else_=ibis.literal(0, "int64"))
 
 
@@ -91,7 +93,9 @@ def evaluate(facts: list[Path] | Path, model: Model, on: int, *, engine: str | N
     """Firm, category sums, veto, score and grade of every firm that has a statement, in the order of the firms."""
     backend = connect(engine)
     table = backend.read_parquet([str(path) for path in facts] if isinstance(facts, list) else str(facts))
-    answer = _collect(backend, graded(scores(table, rates(backend, model), model, on), model).order_by("firm"))
+    answer = _collect(
+        backend, graded(scores(table, rates(backend, model), model, on), model).order_by("firm")
+    )
     names = ["firm", *(f"c{n}" for n in range(len(model.categories))), "veto", "score", "grade"]
     kinds = {"firm": pa.int32(), "veto": pa.int8(), "grade": pa.int8()}
     return pa.table({name: answer[name].cast(kinds.get(name, pa.int64())) for name in names})
