@@ -40,8 +40,12 @@ class Law:
 
     @property
     def whole(self) -> Article:
-        """The law itself, where its article is not known for sure: a number is never guessed."""
+        """The document as a whole: a notice of the State Council has no articles that could be named."""
         return Article(self, 0)
+
+    def part(self, heading: str) -> Article:
+        """A part of a notice that has headings instead of articles."""
+        return Part(self, 0, heading=heading)
 
     def in_force(self, on: dt.date) -> bool:
         """Whether the edition is in force on the day."""
@@ -70,7 +74,7 @@ class Article:
 
     @property
     def short(self) -> str:
-        """`第三十条第一款`, without the law's title; empty for the law as a whole."""
+        """`第三十条第一款`, without the law's title; empty for a document as a whole."""
         if not self.number:
             return ""
         text = f"第{chinese_ordinal(self.number)}条"
@@ -93,6 +97,21 @@ class Article:
 
     def __str__(self) -> str:
         return f"{self.law}{self.short}"
+
+
+@dataclass(frozen=True)
+class Part(Article):
+    """A part of a document without articles, named by its heading: “坚持集体审议”."""
+
+    heading: str = ""
+
+    @property
+    def short(self) -> str:
+        return f"“{self.heading}”"
+
+    @property
+    def ref(self) -> str:
+        return self.heading
 
 
 _REF = re.compile(r"(\d+)(?:\((\d+)\))?(\d+)?")
