@@ -148,8 +148,7 @@ def _kernels() -> tuple[Any, Any]:
             halved = (on - day[row]) // life[what]
             if halved <= halvings:
                 sums[category[what], who] += points[what] >> halved
-            if vetoes[what] > veto[who]:
-                veto[who] = vetoes[what]
+            veto[who] = max(veto[who], vetoes[what])
         return True
 
     @njit(cache=True, nogil=True)

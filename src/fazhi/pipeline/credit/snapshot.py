@@ -72,12 +72,12 @@ def stock(root: Path) -> list[Stock]:
     for key, kind in KINDS.items():
         told = [receipt for receipt in store.receipts(root) if receipt.kind == key]
         if told:
-            sums = [
-                sum(getattr(receipt, name) for receipt in told)
-                for name in ("received", "stored", "rejected", "superseding")
-            ]
-            current = store.records(root, kind).select(pl.len()).collect().item()
-            found.append(Stock(key, *sums, current))
+            current = int(store.records(root, kind).select(pl.len()).collect().item())
+            line = Stock(
+                key, sum(r.received for r in told), sum(r.stored for r in told), sum(r.rejected for r in told),
+                sum(r.superseding for r in told), current,
+            )  # fmt: skip
+            found.append(line)
             assert found[-1].stored == found[-1].current + found[-1].superseded, (
                 f"the stock of {key} does not close"
             )
