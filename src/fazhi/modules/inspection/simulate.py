@@ -161,7 +161,9 @@ def _exact(world: World, share: int) -> str:
     pool = world.profile["years"][str(world.year)]["inspection"]["pool"]
     parts = {"D": share * 4 // 10, "C": share * 3 // 10, "B": share * 2 // 10}
     parts["A"] = share - sum(parts.values())
-    return ";".join(f"{name}={parts[name]}/{sum('ABBCD'[n % 5] == name for n in range(pool))}" for name in "ABCD")
+    return ";".join(
+        f"{name}={parts[name]}/{sum('ABBCD'[n % 5] == name for n in range(pool))}" for name in "ABCD"
+    )
 
 
 def _checks(world: World, case: Draw, officer: Actor, day: dt.date) -> Script:
