@@ -43,6 +43,10 @@ class Law:
         """The document as a whole: a notice of the State Council has no articles that could be named."""
         return Article(self, 0)
 
+    def part(self, heading: str) -> Article:
+        """A part of a notice that has headings instead of articles."""
+        return Part(self, 0, heading=heading)
+
     def in_force(self, on: dt.date) -> bool:
         """Whether the edition is in force on the day."""
         return self.in_force_from <= on and (self.in_force_to is None or on < self.in_force_to)
@@ -82,15 +86,32 @@ class Article:
 
     @property
     def ref(self) -> str:
-        """`30(1)`, the form of the parameter files; an item adds its number: `41(1)5`."""
+        """`30(1)`, the form of the parameter files; an item adds its number: `41(1)5`. Empty for the whole law."""
+        if not self.number:
+            return ""
         return (
-            str(self.number or "")
+            str(self.number)
             + (f"({self.paragraph})" if self.paragraph else "")
             + (str(self.item) if self.item else "")
         )
 
     def __str__(self) -> str:
         return f"{self.law}{self.short}"
+
+
+@dataclass(frozen=True)
+class Part(Article):
+    """A part of a document without articles, named by its heading: “坚持集体审议”."""
+
+    heading: str = ""
+
+    @property
+    def short(self) -> str:
+        return f"“{self.heading}”"
+
+    @property
+    def ref(self) -> str:
+        return self.heading
 
 
 _REF = re.compile(r"(\d+)(?:\((\d+)\))?(\d+)?")
