@@ -106,4 +106,4 @@ def _insert(cases: Sequence[Case]) -> None:
         model = type(cases[0])
         fields = list(model._meta.local_concrete_fields)
         for start in range(0, len(cases), WRITE):
-            model._base_manager._insert(cases[start : start + WRITE], fields=fields, using="default")
+            model._base_manager._insert(cases[start : start + WRITE], fields=fields, using="default")  # type: ignore[attr-defined]
