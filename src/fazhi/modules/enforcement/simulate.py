@@ -180,7 +180,7 @@ def _ordinary(world: World, day: dt.date, body: str, sector: str, fine: Decimal,
     at = _later(world, at.date(), world.dice.randint(1, 4))
     yield at
     do("publish", at, redacted=True)
-    at = _later(world, at.date(), 5)
+    at = _later(world, at.date(), 1)
     yield at
     do("pay", at, amount=fine)
     do("finish", at)
