@@ -16,6 +16,7 @@ from fazhi.kernel.reports.build import Draft, build
 from fazhi.kernel.reports.freeze import freeze
 from fazhi.kernel.reports.models import Issue, IssueState
 from fazhi.kernel.text import _
+from fazhi.modules.reading.service import refuse_what_does_not_add_up
 
 REPORT = "annual"
 
@@ -50,10 +51,12 @@ def draft(unit: Unit, year: int) -> Draft:
 
 
 def freeze_report(unit: Unit, year: int, *, actor: Actor, at: dt.datetime) -> Issue:
-    """Freeze the report of a year. A year that is not over cannot be frozen."""
+    """Freeze the report of a year. A year that is not over, or figures that contradict each other, cannot be frozen."""
     if at.date() <= dt.date(year, 12, 31):
         raise Refused(_("%(year)d年尚未结束，不能定稿；请在次年1月1日之后定稿。") % {"year": year})
-    return freeze(draft(unit, year), REPORT, actor=actor, at=at)
+    made = draft(unit, year)
+    refuse_what_does_not_add_up(made)
+    return freeze(made, REPORT, actor=actor, at=at)
 
 
 def publish(issue: Issue, *, actor: Actor, at: dt.datetime) -> Issue:

@@ -1,0 +1,499 @@
+"""Finds the figures of a text: digits, numerals, fractions and figures in words, with value, unit and hedge.
+
+One pattern finds where a number may begin; what touches it decides whether it is a figure. Years, ordinals, numbers of
+documents, names and what stands in the head or foot of a page are left out. The rules are the files of `rules/`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from fazhi.engines.figures.model import Figure
+from fazhi.engines.figures.numbers import MAGNITUDES, digits, either, fraction, numeral
+from fazhi.engines.figures.rulebook import hedge_of, per, rules, units
+
+CHINESE = "零〇一二两三四五六七八九十百千万亿"
+LONGEST = 24
+"""Characters of a number; what is longer is a code."""
+LOST = "□■�"
+"""What stands for characters that were lost: the value cannot be known."""
+_NUMBER = rf"[{LOST}]?(?:\d{{1,3}}(?:[,，]\d{{3}})+(?:\.\d+)?(?!\d)|(?<!\d)\d{{1,3}}(?:[ \u00a0]\d{{3}})+(?![\d.])|\d+(?:\.\d+)?)"
+_SMALL = rf"(?:[{CHINESE}点]{{1,12}}|\d{{1,9}}(?:\.\d{{1,4}})?)"
+_TAIL = re.compile(
+    r"(?P<h1>[余多几来])?(?P<mag>万亿|千万|百万|十万|百(?!分)|千(?!克|瓦|米|人[，。；]|分)|万|亿)?(?P<h2>[余多几来])?"
+    r"(?P<pct>[ \u00a0]?%)?"
+)
+_RANGE = re.compile(r"(?P<p1>%)?(?:[-—–~]{1,2}|至|到)(?=\d)(?P<high>\d+(?:\.\d+)?)")
+_FULL_YEAR = re.compile(r"(?:19|20)\d\d")
+_LOST_YEAR = re.compile(r"20[12]\d(?:1[0-2]|[1-9])月|(?m:^20[12]\d[01]?\d[0-3]?\d\s*$)")
+_SHARED = re.compile(r"\s?(?:[、和及与]|以及)\s?(?=[近约超逾]?\d)")
+
+
+@cache
+def _core() -> re.Pattern[str]:
+    """Where a figure may begin: words first, then fractions, tenths, digits, numerals before what can be counted."""
+    words = "|".join(f"(?P<w{i}>{rule['pattern']})" for i, rule in enumerate(rules("special")["word"]))
+    firsts = "".join(sorted({text[0] for text in _countable()} | set("余多来大成万亿级")))
+    return re.compile(
+        rf"{words}|(?P<fraction>{_SMALL}分之{_SMALL})"
+        rf"|(?P<tenths>(?:\d(?:\.\d)?|[一二两三四五六七八九])成半?(?![立效果功员为就本都渝绩型熟长交品套因文人年份分像龙全的]))"
+        rf"|(?P<digits>{_NUMBER})|(?P<chinese>[数几上]?[{CHINESE}]{{1,{LONGEST}}}(?=[{firsts}]))"
+    )
+
+
+@cache
+def _countable() -> frozenset[str]:
+    return frozenset(word for rule in rules("numerals")["counts"] for word in rule["units"])
+
+
+@cache
+def _name() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{rule['pattern']})" for rule in rules("numerals")["name"]))
+
+
+@cache
+def _level() -> re.Pattern[str]:
+    return re.compile(rules("numerals")["level"][0]["pattern"])
+
+
+@cache
+def _one() -> tuple[re.Pattern[str], frozenset[str], re.Pattern[str]]:
+    rule = rules("numerals")["one"][0]
+    return re.compile(f"(?:{rule['before']})$"), frozenset(rule["units"]), re.compile(rule["needs"])
+
+
+@cache
+def _great() -> tuple[re.Pattern[str], frozenset[str]]:
+    rule = rules("numerals")["great"][0]
+    nouns = "|".join(sorted(rule["nouns"], key=len, reverse=True))
+    return re.compile(f"大(?:(?P<own>类|项(?!目))|(?={nouns}))"), frozenset(rule["not_numerals"])
+
+
+@cache
+def _left_out() -> tuple[
+    re.Pattern[str], re.Pattern[str], tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+]:
+    """What leaves a number out: a pattern behind it, one before it, and those behind certain digits only."""
+    behind, dated = [], []
+    for rule in rules("left_out")["after"]:
+        pattern = (
+            f"(?!{rule['unless']})(?:{rule['pattern']})" if "unless" in rule else f"(?:{rule['pattern']})"
+        )
+        if "digits" in rule:
+            dated.append((re.compile(rule["digits"]), re.compile(pattern)))
+        else:
+            behind.append(pattern)
+    return re.compile("|".join(behind)), re.compile(f"(?:{words_before()})$"), tuple(dated)
+
+
+def words_before() -> str:
+    """What leaves a number out when it stands right before it."""
+    return "|".join(f"(?:{rule['pattern']})" for rule in rules("left_out")["before"])
+
+
+@cache
+def _may_be_left_out() -> tuple[frozenset[str], re.Pattern[str]]:
+    """A quick look before the patterns: the characters on which they can end, or what must stand near."""
+    table = rules("left_out")["before"]
+    near = "|".join(word for rule in table for word in rule.get("has", ()))
+    return frozenset("".join(rule.get("ends", "") for rule in table)), re.compile(near)
+
+
+@cache
+def _hedges() -> tuple[dict[str, list[str]], re.Pattern[str]]:
+    """Last character -> words before a number that end with it; and the pattern of those that touch its end."""
+    ends: dict[str, list[str]] = {}
+    for word in sorted(hedge_of("before"), key=len, reverse=True):
+        ends.setdefault(word[-1], []).append(word)
+    touching = "|".join(sorted(hedge_of("touching"), key=len, reverse=True))
+    return ends, re.compile(touching)
+
+
+@cache
+def _last_spans() -> frozenset[str]:
+    return frozenset(rules("hedges")["last"][0]["units"])
+
+
+def unit_at(text: str, at: int) -> tuple[str, str, int] | None:
+    """The unit that begins at a place: its name, the kind of figure it makes, where it ends."""
+    for unit in units().get(text[at : at + 1], ()):
+        if text.startswith(unit.written, at) and not any(text.startswith(word, at) for word in unit.unless):
+            end = at + len(unit.written)
+            if not unit.name:
+                return "个", "count", at
+            if text[end : end + 1] == "/":
+                for below in per():
+                    if text.startswith(below, end + 1):
+                        return f"{unit.name}/{below}", "index", end + 1 + len(below)
+            if (
+                text[end : end + 1] in "(（"
+                and text[end + 2 : end + 3] in (")", "）")
+                and end + 2 < len(text)
+            ):
+                other = units().get(text[end + 1])
+                if other and any(o.written == text[end + 1] for o in other):
+                    return f"{unit.name}({text[end + 1]})", unit.kind, end + 3
+            return unit.name, unit.kind, end
+    return None
+
+
+class Recogniser:
+    """Finds the figures of one text. `plain` is the text with full-width digits made half-width, of equal length."""
+
+    def __init__(self, plain: str, items: dict[int, int] | None = None) -> None:
+        self.plain = plain
+        self.items = items or {}
+        self.resumed = frozenset(self.items.values())
+        self.lost_years: bool | None = None
+        self.after, self.before, self.dated = _left_out()
+        self.hedge_ends, self.touching = _hedges()
+        self.ends, self.near = _may_be_left_out()
+        self.waiting: list[Figure] = []
+        """Numbers of a list that take their unit from the last one: 142、98和37件."""
+
+    def find(self, skip: list[tuple[int, int]] | None = None) -> list[Figure]:
+        """All figures outside the spans of `skip`, in the order of the text; measure and section are not yet known."""
+        found: list[Figure] = []
+        search, at = _core().search, 0
+        spans = iter(sorted(skip or []))
+        span = next(spans, None)
+        while match := search(self.plain, at):
+            start = match.start()
+            while span is not None and span[1] <= start:
+                span = next(spans, None)
+            if span is not None and span[0] <= start:
+                at = span[1]
+                continue
+            one = self._one_of(match.lastgroup or "", match)
+            if isinstance(one, Figure):
+                found.append(one)
+                at = one.clause
+            else:
+                at = match.end() if one is None else one
+        return found
+
+    def _one_of(self, group: str, match: re.Match[str]) -> Figure | int | None:
+        if group == "digits":
+            return self._digits(match.start(), match.end())
+        if group == "chinese":
+            return self._chinese(match)
+        if group == "fraction":
+            return self._percent(match, fraction(match.group()), "share")
+        if group == "tenths":
+            text = match.group().rstrip("半")
+            value = either(text[:-1])
+            half = 5 if match.group().endswith("半") else 0
+            return self._percent(match, None if value is None else value * 10 + half, "share")
+        return self._word(match, rules("special")["word"][int(group[1:])])
+
+    def _make(
+        self, start: int, end: int, unit_end: int, value: Decimal | None, unit: str, kind: str, hedge: str,
+        **more: Any,
+    ) -> Figure:  # fmt: skip
+        """A figure; until it is placed, `clause` says where its unit ends."""
+        return Figure("", "", start, end, "", value, unit, hedge, kind, clause=unit_end, **more)
+
+    def _hedge_before(self, start: int) -> tuple[int, str]:
+        """Where the raw figure begins with the word that touches it, and what that word says."""
+        plain = self.plain
+        for word in self.hedge_ends.get(plain[start - 1 : start], ()):
+            if plain.startswith(word, start - len(word)):
+                hedge, not_after = hedge_of("before")[word]
+                begin = start - len(word)
+                if begin and plain[begin - 1] in not_after:
+                    return start, "exact"
+                return begin, hedge
+        return start, "exact"
+
+    def _percent(self, match: re.Match[str], value: Decimal | None, kind: str) -> Figure | None:
+        start, end = match.span()
+        if value is not None and value > 1000:
+            return None
+        begin, hedge = self._hedge_before(start)
+        if more := self._touching(end):
+            end, hedge = more[0], more[1] if hedge == "exact" else hedge
+        return self._make(begin, end, end, value, "%", kind, hedge, decimals=2 if value and value % 1 else 0)
+
+    def _touching(self, end: int) -> tuple[int, str] | None:
+        match = self.touching.match(self.plain, end)
+        return (match.end(), hedge_of("touching")[match.group()][0]) if match else None
+
+    def _word(self, match: re.Match[str], rule: dict[str, Any]) -> Figure | None:
+        start, end = match.span()
+        value = rule.get("value")
+        number = numeral(match.group()) if value is None else Decimal(value)
+        unit = rule["unit"]
+        unit_end = end
+        if unit == "+1":
+            unit, unit_end = self.plain[end], end + 1
+        hedge = rule.get("hedge", "exact")
+        if hedge == "exact" and match.group()[0] in "近约超逾":
+            hedge = "about" if match.group()[0] in "近约" else "over"
+        return self._make(start, end, unit_end, number, unit, rule["kind"], hedge)
+
+    def _digits(self, start: int, end: int) -> Figure | int | None:
+        """A figure in digits; the place to go on from when these digits are something else."""
+        plain = self.plain
+        if start in self.items:
+            return self.items[start]
+        if (start not in self.resumed and self._excluded(start)) or _named(plain, start, digits_too=True):
+            return end
+        number = plain[start:end].strip(LOST)
+        if len(number) > LONGEST:
+            return end
+        lost = plain[start] in LOST or plain[end : end + 1] in tuple(LOST)
+        if self.after.match(plain, end):
+            return end
+        for which, pattern in self.dated:
+            if which.fullmatch(number) and pattern.match(plain, end):
+                return end
+        if spread := self._range(start, end, number):
+            return spread
+        start, number = self._without_year(start, end, number)
+        return self._measured(start, end, digits(number), number, lost=lost)
+
+    def _excluded(self, start: int) -> bool:
+        """Whether what stands before a number says that it is no figure."""
+        window = self.plain[max(0, start - 14) : start]
+        return bool((window[-1:] in self.ends or self.near.search(window)) and self.before.search(window))
+
+    def _without_year(self, start: int, end: int, number: str) -> tuple[int, str]:
+        """202020项 is 20 of the year 2020, where the text shows elsewhere that it lost its 年."""
+        if len(number) < 5 or not number.isdigit() or not _FULL_YEAR.match(number) or len(number) > 7:
+            return start, number
+        if self.lost_years is None:
+            self.lost_years = bool(_LOST_YEAR.search(self.plain))
+        after = unit_at(self.plain, end)
+        if not self.lost_years or after is None or self.plain[after[2] : after[2] + 1] in tuple("，。；、,;"):
+            return start, number
+        return start + 4, number[4:]
+
+    def _range(self, start: int, end: int, number: str) -> Figure | int | None:
+        match = _RANGE.match(self.plain, end)
+        if match is None or re.search("[由从]$", self.plain[max(0, start - 1) : start]):
+            return self._ratio(start, end, number)
+        if _FULL_YEAR.fullmatch(number) or self.after.match(self.plain, match.end()):
+            return match.end()
+        last = self._measured(
+            match.start("high"), match.end(), digits(match["high"]), match["high"], lost=False
+        )
+        if not isinstance(last, Figure):
+            return match.end()
+        scale = last.scale
+        low, high = digits(number) * scale, last.value
+        if high is None or low >= high:
+            return match.end()
+        begin, _hedge = self._hedge_before(start)
+        last.start, last.value, last.high, last.hedge = begin, low, high, "range"
+        return last
+
+    def _ratio(self, start: int, end: int, number: str) -> Figure | None:
+        """1.04:1 where a ratio is meant, not a time."""
+        match = re.compile(r"[:：∶](\d+(?:\.\d+)?)(?![\d:：])").match(self.plain, end)
+        if match is None:
+            return None
+        near = self.plain[max(0, start - 12) : start] + self.plain[match.end() : match.end() + 6]
+        if "比" not in near or not Decimal(match[1]):
+            return None
+        value = (Decimal(number) / Decimal(match[1])).quantize(Decimal("0.0001")).normalize()
+        return self._make(start, match.end(), match.end(), value, "", "index", "exact")
+
+    def _measured(
+        self, start: int, end: int, value: Decimal | None, number: str, *, lost: bool
+    ) -> Figure | int | None:
+        """The number with magnitude, hedges and unit; the place to go on from when it has no unit."""
+        plain = self.plain
+        tail = _TAIL.match(plain, end)
+        assert tail is not None
+        scale = MAGNITUDES[tail["mag"] or ""]
+        stop = tail.end()
+        begin, hedge = self._hedge_before(start)
+        if (tail["h1"] or tail["h2"]) and hedge == "exact":
+            hedge = "over"
+        if lost:
+            value = None
+            begin = start
+        decimals = len(number.partition(".")[2])
+        amount = None if value is None else value * scale
+        if touching := self._touching(stop):
+            stop, hedge = touching[0], touching[1] if hedge == "exact" else hedge
+        more = {"decimals": decimals, "scale": scale}
+        if tail["pct"]:
+            return self._make(begin, stop, stop, amount, "%", "rate", hedge, **more)
+        at = stop + 1 if plain[stop : stop + 1] in (" ", "\u00a0") else stop
+        found = self._unit(at)
+        if found is None:
+            return self._unitless(begin, start, stop, amount, hedge, more)
+        unit, kind, unit_end = found
+        if unit_end == at and len(number) > 2:
+            return stop
+        if unit in _last_spans() and plain[begin:start] == "近":
+            begin, hedge = start, "exact"
+        beyond = self._touching(unit_end)
+        if beyond and hedge == "exact":
+            hedge = beyond[1]
+        for waits in self.waiting:
+            waits.unit, waits.kind = unit, kind
+        self.waiting = []
+        return self._make(begin, stop, unit_end, amount, unit, kind, hedge, **more)
+
+    def _unit(self, at: int) -> tuple[str, str, int] | None:
+        great = _great()[0].match(self.plain, at)
+        if great:
+            return great["own"] or "个", "structure" if not great["own"] else "count", great.end()
+        return unit_at(self.plain, at)
+
+    def _unitless(
+        self, begin: int, start: int, stop: int, amount: Decimal | None, hedge: str, more: dict[str, Any]
+    ) -> Figure | int | None:
+        """A number without measure word: one of a list that shares its unit, or one named by the noun before it."""
+        shared = _SHARED.match(self.plain, stop)
+        listed = self.waiting or re.search("分别[^，。；]{0,8}$", self.plain[max(0, begin - 12) : begin])
+        if shared and listed and self._shares(shared.end()):
+            one = self._make(begin, stop, stop, amount, "", "count", hedge, **more)
+            self.waiting.append(one)
+            return one
+        if self.plain[stop : stop + 1] not in tuple("，。；、,;）)\n") and stop < len(self.plain):
+            return stop
+        for pattern, unit, kind in _noun_units():
+            if pattern.search(self.plain[max(0, begin - 14) : begin]):
+                return self._make(begin, stop, stop, amount, unit, kind, hedge, **more)
+        return stop
+
+    def _shares(self, at: int) -> bool:
+        """Whether the list that goes on here ends with a unit that its numbers can share."""
+        ends = re.compile(rf"(?:[近约超逾]?{_NUMBER}[余多]?[万亿]?\s?(?:[、和及与]|以及)?\s?){{1,40}}").match(
+            self.plain, at
+        )
+        if ends is None:
+            return False
+        found = self._unit(ends.end())
+        return found is not None and found[0] != "年"
+
+    def _chinese(self, match: re.Match[str]) -> Figure | int | None:
+        plain, (start, end) = self.plain, match.span()
+        if (name := _name().match(plain, start)) is not None:
+            return max(name.end(), end) if name.end() > end else end
+        if _named(plain, start, digits_too=False) or self._excluded(start):
+            return end
+        if level := _level().match(plain, start):
+            return self._make(start, end, level.end(), numeral(match.group()), "级", "structure", "exact")
+        return self._counted(match.group(), start, end)
+
+    def _counted(self, text: str, start: int, end: int) -> Figure | int | None:
+        """A numeral that counts what follows it."""
+        plain = self.plain
+        if len(text) > LONGEST:
+            return end
+        vague = text[0] in "数几上"
+        if vague and (len(text) < 2 or text[1] not in "十百千万亿"):
+            return end
+        value = None if text[0] in "数几" else numeral(text.lstrip("上"))
+        begin, hedge = self._hedge_before(start)
+        if vague:
+            hedge = "about" if text[0] != "上" else "over"
+        tail = re.compile("[余多来]?[万亿]?[余多来]?").match(plain, end)
+        assert tail is not None
+        scale = 1
+        for character in tail.group():
+            if character in "万亿":
+                scale = MAGNITUDES[character]
+            elif hedge == "exact":
+                hedge = "over"
+        stop = tail.end()
+        great = _great()[0].match(plain, stop)
+        if great and text not in _great()[1]:
+            return self._make(begin, stop, great.end(), value, great["own"] or "个", "structure", hedge)
+        found = unit_at(plain, stop)
+        if found is None or plain[stop : found[2]] not in _countable():
+            return stop if stop > end else end
+        unit, kind, unit_end = found
+        if text == "一" and not self._counts_one(start, unit, unit_end):
+            return end
+        if unit in _last_spans() and plain[begin:start] == "近":
+            begin, hedge = start, "exact"
+        if len(text) == 1 and kind == "count" and text != "一":
+            kind = "structure"
+        amount = None if value is None else value * scale
+        return self._make(begin, stop, unit_end, amount, unit, kind, hedge, scale=scale)
+
+    def _counts_one(self, start: int, unit: str, unit_end: int) -> bool:
+        """一起…案 after 破获 is a count; 一个方面 is not."""
+        before, which, needs = _one()
+        if unit not in which or not before.search(self.plain[max(0, start - 4) : start]):
+            return False
+        clause = re.split("[，。；\n]", self.plain[unit_end - 1 : unit_end + 40], maxsplit=1)[0]
+        verb = self.plain[start - 1] not in "、，,"
+        return bool(needs.search(clause)) and (verb or ("案" in clause and unit in "起件宗例"))
+
+
+def _named(plain: str, start: int, *, digits_too: bool) -> bool:
+    """Whether the place lies inside a title 《…》, or in a short name between quotation marks."""
+    window = plain[max(0, start - 60) : start]
+    if window.rfind("《") > window.rfind("》"):
+        return True
+    opened = max(window.rfind("“"), window.rfind("「"))
+    if (
+        opened < 0
+        or any(mark in window[opened:] for mark in "，。；,;\n")
+        or opened < max(window.rfind("”"), window.rfind("」"))
+    ):
+        return False
+    if not digits_too:
+        return True
+    rest = plain[start : start + 16]
+    closes = min((i for i in (rest.find("”"), rest.find("」")) if i >= 0), default=-1)
+    return closes >= 0 and len(window) - opened + closes <= 16
+
+
+@cache
+def _noun_units() -> tuple[tuple[re.Pattern[str], str, str], ...]:
+    lead = r"(?:已|累计|总计|约|共)?(?:达到|达|为|是|超过|超|突破|增至|增加到|升至|:)?$"
+    return tuple(
+        (re.compile(f"(?:{rule['pattern']}){lead}"), rule["unit"], rule.get("kind", "count"))
+        for rule in rules("nouns")["noun"]
+    )
+
+
+def list_items(plain: str) -> dict[int, int]:
+    """Numbers at the start of lines that number a list: place of the number -> place where the text goes on.
+
+    Understands lost separators, when the numbers run on from line to line: after 2, the line 313个 is item 3 and 13个.
+    """
+    lines = list(re.finditer(r"(?m)^[ \t\u3000]*(\d{1,7})([.．、)）]?)(?=(\d*))", plain))
+    found: dict[int, int] = {}
+    last, fused = 0, False
+    for number, line in enumerate(lines):
+        digit, mark, place = line[1], line[2], line.start(1)
+        following = str(last + 1)
+        if mark and int(digit) < 100:
+            tail = _TAIL.match(plain, line.end() + len(line[3]))
+            magnitude = bool(tail and (tail["mag"] or tail["pct"]))
+            if not line[3] or int(digit) == last + 1 or (digit == "1" and not magnitude):
+                found[place] = line.end()
+                last, fused = int(digit), False
+            continue
+        bare = unit_at(plain, line.end()) is None and plain[line.end() : line.end() + 1] not in tuple(
+            "%.万亿余多"
+        )
+        if digit == following and bare:
+            found[place] = line.end()
+            last, fused = last + 1, True
+        elif digit == "1" and bare:
+            found[place] = line.end()
+            last, fused = 1, True
+        elif last and digit.startswith(following) and len(digit) > len(following) and not bare:
+            later = any(other[1].startswith(str(last + 2)) for other in lines[number + 1 : number + 2])
+            if fused or later:
+                found[place] = place + len(following)
+                last, fused = last + 1, True
+    return found
+
+
+def figures_in(plain: str, skip: list[tuple[int, int]] | None = None) -> Iterator[Figure]:
+    """The figures of a text without their surroundings: what the benchmark compares with other recognisers."""
+    yield from Recogniser(plain, list_items(plain)).find(skip)
