@@ -26,7 +26,13 @@ TEXT = "某区{year}年法治政府建设年度报告\n一、行政复议\n{year
 def take(district: District, text: str, who: str = "officer", name: str = "报告.txt") -> ReadReport:
     unit = district.units["justice" if who == "officer" else "housing"]
     return service.take_in(
-        text.encode(), name, unit=unit, place="", year=None, actor=district.actor(who), at=moment("2024-03-01")
+        text.encode(),
+        name,
+        unit=unit,
+        place="",
+        year=None,
+        actor=district.actor(who),
+        at=moment("2024-03-01"),
     )
 
 
@@ -41,8 +47,16 @@ def test_a_report_is_kept_once_with_its_figures_and_an_entry_in_the_trail(distri
     made = take(district, TEXT.format(year=2023, n=75))
     again = take(district, TEXT.format(year=2023, n=75))
     assert again.pk == made.pk
-    assert (made.title, made.year, made.place, made.fails) == ("某区2023年法治政府建设年度报告", 2023, "区司法局", 0)
-    assert [(row.value, row.verdict) for row in made.figures.all()][:2] == [(Decimal(75), ""), (Decimal(60), "holds")]
+    assert (made.title, made.year, made.place, made.fails) == (
+        "某区2023年法治政府建设年度报告",
+        2023,
+        "区司法局",
+        0,
+    )
+    assert [(row.value, row.verdict) for row in made.figures.all()][:2] == [
+        (Decimal(75), ""),
+        (Decimal(60), "holds"),
+    ]
     assert Entry.objects.filter(chain="reading:2024-03-01").count() == 1
     reading = service.reading_of(made)
     assert [one.id for one in reading.figures] == ["f1", "f2", "f3", "f4", "f5", "f6"]
@@ -82,9 +96,14 @@ def test_pages_show_the_report_to_its_own_unit_only(district: District) -> None:
         for path in ("", "figures.xlsx", f"against/?with={made.pk}"):
             assert other.get(f"/work/reading/{made.pk}/{path}").status_code == status, (who, path)
         assert ("甲区" in other.get("/work/reading/").content.decode()) == (status == 200)
-        assert ("<rect" in other.get("/work/reading/measure/?q=行政复议申请").content.decode()) == (status == 200)
+        assert ("<rect" in other.get("/work/reading/measure/?q=行政复议申请").content.decode()) == (
+            status == 200
+        )
     mine = take(district, TEXT.format(year=2022, n=80), "outsider")
-    assert client_of(district, "outsider").get(f"/work/reading/{mine.pk}/against/?with={made.pk}").status_code == 404
+    assert (
+        client_of(district, "outsider").get(f"/work/reading/{mine.pk}/against/?with={made.pk}").status_code
+        == 404
+    )
 
 
 @pytest.mark.django_db
@@ -95,7 +114,11 @@ def test_two_reports_side_by_side(district: District) -> None:
     first = changes[0]
     assert (first.measure, first.difference, first.percent) == ("收到行政复议申请", Decimal(15), Decimal(25))
     assert [(one.kind, str(one.verdict), one.computed) for one in said] == [("against", "holds", "25")]
-    page = client_of(district, "officer").get(f"/work/reading/{this.pk}/against/?with={last.pk}").content.decode()
+    page = (
+        client_of(district, "officer")
+        .get(f"/work/reading/{this.pk}/against/?with={last.pk}")
+        .content.decode()
+    )
     assert "收到行政复议申请" in page
 
 
@@ -125,18 +148,24 @@ def test_the_rules_name_indicators_that_are_registered() -> None:
 
 
 def draft(district: District, *lines: str) -> Draft:
-    blocks: list[dict[str, Any]] = [{"kind": "para", "level": 0, "cells": [[{"text": line}]]} for line in lines]
+    blocks: list[dict[str, Any]] = [
+        {"kind": "para", "level": 0, "cells": [[{"text": line}]]} for line in lines
+    ]
     return Draft("年度报告", district.units["gov"], 2023, blocks)
 
 
 @pytest.mark.django_db
-def test_a_draft_that_contradicts_itself_is_not_frozen(district: District, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_draft_that_contradicts_itself_is_not_frozen(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
     wrong = draft(district, "共收到公开申请52件，已答复50件，答复率98%。")
     with pytest.raises(Refused, match="98% = 50件 / 52件"):
         service.refuse_what_does_not_add_up(wrong)
     monkeypatch.setattr(annual, "draft", lambda unit, year: wrong)
     with pytest.raises(Refused, match="不符"):
-        annual.freeze_report(district.units["gov"], 2023, actor=district.actor("head"), at=moment(dt.date(2024, 3, 1)))
+        annual.freeze_report(
+            district.units["gov"], 2023, actor=district.actor("head"), at=moment(dt.date(2024, 3, 1))
+        )
     service.refuse_what_does_not_add_up(draft(district, "共收到公开申请52件，已答复50件，答复率96.15%。"))
 
 

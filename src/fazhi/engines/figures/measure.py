@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from fazhi.engines.figures.model import Figure
@@ -132,7 +133,7 @@ def describe(text: str, plain: str, found: list[Figure], year: int | None) -> li
 
 def _share_names(figures: list[Figure], clauses: Clauses) -> None:
     """Names for figures that stand side by side: 5大类21个问题; 甲、乙分别为1件、2件."""
-    for figure, following in zip(figures, figures[1:], strict=False):
+    for figure, following in pairwise(figures):
         if (
             not figure.after
             and not following.before
@@ -279,9 +280,9 @@ def _indicator(figure: Figure) -> str:
     if not _any_indicator().search(clause):
         return ""
     for key, pattern, unless, kind in _indicators():
-        if (figure.kind == kind or (kind == "rate" and figure.kind == "share")) and pattern.search(clause):
-            if unless is None or not unless.search(clause):
-                return key
+        fits = figure.kind == kind or (kind == "rate" and figure.kind == "share")
+        if fits and pattern.search(clause) and (unless is None or not unless.search(clause)):
+            return key
     return ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,7 @@ _RATE = re.compile(r"([一-龥]{2,8})率")
 _FROM = re.compile(r"[由从](?:[^，。；]{0,8}的)?(?:20\d\d年)?(?:全年|上年|去年)?的?$")
 _TO = re.compile(r"(?:至|到|为)(?:20\d\d年|今年|目前)?的?$")
 _BASE = re.compile(r"(?:比|较)?(?:上年|去年|20\d\d年|上一年)(?:同期|全年)?的?为?$")
+ZERO = Decimal(0)
 _DATED = re.compile(r"上年|去年|上一年|20\d\d年|同期")
 _UP = re.compile("增|升|提|高|涨|多|扩")
 _DOWN = re.compile("减|降|缩|压|少|落")
@@ -75,11 +77,12 @@ def _named(printed: Figure, near: list[Figure], name: str) -> Relation | None:
         if not bases or not bases[-1].value:
             return None
         base = bases[-1]
+        assert base.value is not None
         parts = [one for one in near if over.search(one.before) and one.unit == base.unit and one is not base]
         parts = [one for one in parts if one.start > base.start and one.hedge == "exact"]
         if not parts:
             return None
-        verdict, computed = quotient(printed, sum((p.value or 0 for p in parts), 0 * base.value), base.value)
+        verdict, computed = quotient(printed, sum((p.value or ZERO for p in parts), ZERO), base.value)
         if verdict == Verdict.FAILS:
             verdict = Verdict.UNKNOWN
         top = " + ".join(f"{{{n}}}" for n in range(1, len(parts) + 1))
@@ -153,7 +156,7 @@ def _adjacent(base: Figure, top: Figure, printed: Figure, root: str) -> bool:
     )
 
 
-def shares(figures: list[Figure], text: str, totals: list[Relation]) -> Iterator[Relation]:
+def shares(figures: list[Figure], totals: list[Relation]) -> Iterator[Relation]:
     """占…的: of what is printed before it, or unknown when the base is not printed."""
     parts_of: dict[str, str] = {part: one.figures[0] for one in totals for part in one.figures[1:]}
     known = {one.id: one for one in figures}
@@ -176,10 +179,7 @@ def shares(figures: list[Figure], text: str, totals: list[Relation]) -> Iterator
 
 def _share(printed: Figure, top: Figure, bases: list[Figure]) -> Relation:
     """The share of the base that fits; where none fits it fails, if no other base can be meant."""
-    judged = [
-        (base, *quotient(printed, top.value or 0 * bases[0].tick, base.value or bases[0].tick))
-        for base in bases
-    ]
+    judged = [(base, *quotient(printed, top.value or ZERO, base.value or ZERO)) for base in bases]
     fits = [one for one in judged if one[1] == Verdict.HOLDS] or [
         one for one in judged if one[1] == Verdict.ROUNDING
     ]

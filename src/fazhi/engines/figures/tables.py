@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from fazhi.engines.figures.model import Figure
 from fazhi.engines.figures.numbers import MAGNITUDES, digits
-from fazhi.engines.figures.recognise import unit_at
+from fazhi.engines.figures.patterns import unit_at
 
 _CELL = re.compile(r"[^\t|｜\n]+")
 _SPACED = re.compile(r"\S+")

@@ -59,5 +59,7 @@ class ReadFigure(models.Model):
 
     class Meta:
         ordering = ("report_id", "number")
-        constraints = [models.UniqueConstraint(fields=("report", "number"), name="a_read_figure_has_its_number")]
+        constraints = [
+            models.UniqueConstraint(fields=("report", "number"), name="a_read_figure_has_its_number")
+        ]
         indexes = [models.Index(fields=("measure",), name="read_figure_measure")]

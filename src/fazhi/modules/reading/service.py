@@ -41,7 +41,9 @@ def visible_reports(actor: Actor) -> QuerySet[ReadReport]:
     return ReadReport.objects.filter(scope)
 
 
-def take_in(data: bytes, name: str, *, unit: Unit, place: str, year: int | None, actor: Actor, at: dt.datetime) -> ReadReport:
+def take_in(
+    data: bytes, name: str, *, unit: Unit, place: str, year: int | None, actor: Actor, at: dt.datetime
+) -> ReadReport:
     """Read a file into the corpus. BadData says why it cannot be read; the same file is kept once a unit."""  # fmt: skip
     name = clean_name(name)
     try:
@@ -65,7 +67,13 @@ def take_in(data: bytes, name: str, *, unit: Unit, place: str, year: int | None,
         ReadFigure.objects.bulk_create(
             [_row(made, number, one, judged.get(one.id, "")) for number, one in enumerate(found.figures, 1)]
         )
-        append(f"reading:{at.date().isoformat()}", "read", {"report": made.pk, "sha256": made.sha256, "unit": unit.code}, actor=actor, at=at)
+        append(
+            f"reading:{at.date().isoformat()}",
+            "read",
+            {"report": made.pk, "sha256": made.sha256, "unit": unit.code},
+            actor=actor,
+            at=at,
+        )
     return made
 
 
@@ -100,7 +108,9 @@ def side_by_side(this: ReadReport, last: ReadReport) -> tuple[list[Change], list
 
 def of_measure(actor: Actor, words: str) -> list[ReadFigure]:
     """The figures of all visible reports whose measure holds every one of the words, by place and year."""
-    found = ReadFigure.objects.filter(report__in=visible_reports(actor), value__isnull=False).select_related("report")
+    found = ReadFigure.objects.filter(report__in=visible_reports(actor), value__isnull=False).select_related(
+        "report"
+    )
     for word in words.split()[:6]:
         found = found.filter(measure__contains=word)
     return list(found.order_by("unit", "report__place", "report__year", "number")[:ROWS])
@@ -113,7 +123,13 @@ def beside_records(reading: Reading, unit: Unit | None = None) -> list[dict[str,
     unit = (governments.filter(code__in=codes) if codes else governments).order_by("path").first()
     found: list[dict[str, Any]] = []
     for one in reading.figures:
-        if not one.indicator or one.value is None or not one.period[:4].isdigit() or len(one.period) != 4 or unit is None:
+        if (
+            not one.indicator
+            or one.value is None
+            or not one.period[:4].isdigit()
+            or len(one.period) != 4
+            or unit is None
+        ):
             continue
         try:
             indicator = definition.get(one.indicator)
@@ -143,7 +159,13 @@ def refuse_what_does_not_add_up(draft: Draft) -> None:
     figures = {one.id: one for one in found.figures}
     first = found.fails[0]
     raise Refused(
-        _("“%(quote)s”与报告中的其他数字不符：%(formula)s。请核对记录或者修改文字后再定稿（共%(count)d处不符）。")
-        % {"quote": figures[first.figures[0]].quote, "formula": sentence(first, figures), "count": len(found.fails)},
+        _(
+            "“%(quote)s”与报告中的其他数字不符：%(formula)s。请核对记录或者修改文字后再定稿（共%(count)d处不符）。"
+        )
+        % {
+            "quote": figures[first.figures[0]].quote,
+            "formula": sentence(first, figures),
+            "count": len(found.fails),
+        },
         relations=[one.as_json() for one in found.fails],
     )
