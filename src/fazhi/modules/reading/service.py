@@ -17,7 +17,7 @@ from fazhi.engines.figures.readers import Unreadable, read_bytes
 from fazhi.engines.figures.render import sentence, verdicts
 from fazhi.kernel.audit.trail import append
 from fazhi.kernel.documents.attachments import clean_name
-from fazhi.kernel.errors import BadData, Refused
+from fazhi.kernel.errors import BadData, NotAllowed, Refused
 from fazhi.kernel.indicators import definition, orm
 from fazhi.kernel.indicators.definition import Period
 from fazhi.kernel.orgs.actors import Actor
@@ -45,6 +45,8 @@ def take_in(
     data: bytes, name: str, *, unit: Unit, place: str, year: int | None, actor: Actor, at: dt.datetime
 ) -> ReadReport:
     """Read a file into the corpus. BadData says why it cannot be read; the same file is kept once a unit."""  # fmt: skip
+    if actor.user_id is None:
+        raise NotAllowed(_("报告由工作人员读取。"))
     name = clean_name(name)
     try:
         source = read_bytes(data, name)

@@ -166,7 +166,6 @@ def against(request: Request, pk: int) -> HttpResponse:
         {
             "measure": one.measure, "unit": one.unit, "last": None if one.last is None else written(one.last),
             "this": None if one.this is None else written(one.this), "difference": one.difference, "percent": one.percent,
-            "quote": (one.this or one.last).quote if (one.this or one.last) else "",
         }
         for one in changes
     ]  # fmt: skip
