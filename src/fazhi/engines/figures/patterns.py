@@ -137,6 +137,11 @@ def named(plain: str, start: int, *, digits_too: bool) -> bool:
     window = plain[max(0, start - 60) : start]
     if window.rfind("《") > window.rfind("》"):
         return True
+    clause = window[max(window.rfind(mark) for mark in "，。；\n") + 1 :]
+    if clause.count('"') % 2 and 0 <= plain[start : start + 16].find('"') <= 16 - len(
+        clause[clause.rfind('"') :]
+    ):
+        return True
     opened = max(window.rfind("“"), window.rfind("「"))
     if (
         opened < 0

@@ -20,10 +20,16 @@ ZERO = Decimal(0)
 _DATED = re.compile(r"上年|去年|上一年|20\d\d年|同期")
 _UP = re.compile("增|升|提|高|涨|多|扩")
 _DOWN = re.compile("减|降|缩|压|少|落")
-_CHANGE = re.compile(r"^[，、 ]*(?:同比|环比|共|较上年|较去年|比上年|比去年)?(?:增加|减少|增长|下降|提高|提升|上升|降低|缩短|压减|压缩|增幅|降幅|升幅|减|增)(?:了|为|达|约|近|超)*$")  # fmt: skip
+_COMPARED = r"(?:同比|环比|共|较上年|较去年|比上年|比去年)?"
 _FILLERS = re.compile(
     "当年|全年|全区|全市|全县|全部|总数|总量|总额|总|的|同期|本年|各类|比重|比例|比|数量|为|达到|达|约|近"
 )
+
+
+@cache
+def _grew() -> re.Pattern[str]:
+    """A clause that says of its number only that it is a change."""
+    return re.compile(f"^[，、 ]*{_COMPARED}(?:{words('measures', 'change')})(?:了|为|达到|达|约|近|超)*$")
 
 
 @cache
@@ -237,7 +243,7 @@ def changes(sentence: list[Figure]) -> Iterator[Relation]:
             continue
         labelled = bool(_DATED.search(old.before))
         for change in sentence[index + 2 : index + 4]:
-            if not _CHANGE.search(change.before) or change.clause - other.clause > 2:
+            if not _grew().search(change.before) or change.clause - other.clause > 2:
                 break
             if re.search("同比|上年|去年", change.before) and not labelled:
                 break

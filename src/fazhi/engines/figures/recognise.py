@@ -286,11 +286,9 @@ class Recogniser:
     def _counted(self, text: str, start: int, end: int) -> Figure | int | None:
         """A numeral that counts what follows it."""
         plain = self.plain
-        if len(text) > LONGEST:
+        if len(text) > LONGEST or self._says_nothing(text, start, end):
             return end
         vague = text[0] in "数几上"
-        if vague and (len(text) < 2 or text[1] not in "十百千万亿"):
-            return end
         value = None if text[0] in "数几" else numeral(text.lstrip("上"))
         begin, hedge = self._hedge_before(start)
         if vague:
@@ -319,6 +317,15 @@ class Recogniser:
             kind = "structure"
         amount = None if value is None else value * scale
         return self._make(begin, stop, unit_end, amount, unit, kind, hedge, scale=scale)
+
+    def _says_nothing(self, text: str, start: int, end: int) -> bool:
+        """A lone 百 or 万 without a hedge (百家争鸣), a lone 数 or 上."""
+        if text[0] in "数几上":
+            return len(text) < 2 or text[1] not in "十百千万亿"
+        hedged = self.plain[end : end + 1] in tuple("余多") or self.plain[start - 1 : start] in tuple(
+            "近约超逾"
+        )
+        return text in ("十", "百", "千", "万", "亿") and text != "十" and not hedged
 
     def _counts_one(self, start: int, unit: str, unit_end: int) -> bool:
         """一起…案 after 破获 is a count; 一个方面 is not."""
