@@ -67,6 +67,8 @@ import fazhi.profiles
 from fazhi.kernel.audit.models import Entry
 from fazhi.kernel.simulation.run import load_profile, simulate
 profile = load_profile(Path(fazhi.profiles.__file__).parent / "yuzhong-2020.toml")
+kept = profile["years"]["2020"]
+profile["years"]["2020"] = {key: kept[key] for key in ("reconsideration", "litigation")}
 simulate(profile, 2020, progress=lambda day: print("day", Entry.objects.count(), flush=True))
 """
 WHOLE = """

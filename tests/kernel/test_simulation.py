@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-import fazhi.profiles
 from fazhi.kernel.indicators import definition, orm
 from fazhi.kernel.indicators.definition import Period
-from fazhi.kernel.simulation.run import load_profile, simulate
+from tests.support.years import play
 
 pytestmark = pytest.mark.django_db
-PROFILES = Path(fazhi.profiles.__file__).parent
 
 
 def printed(key: str, year: int) -> str:
@@ -21,9 +17,7 @@ def printed(key: str, year: int) -> str:
 
 
 def test_yuzhong_2020() -> None:
-    profile = load_profile(PROFILES / "yuzhong-2020.toml")
-    for year in (2019, 2020):
-        simulate(profile, year)
+    play("yuzhong-2020", "reconsideration", "litigation")
     figures = {
         "reconsideration.concluded": "60", "reconsideration.maintained": "52", "reconsideration.revoked": "1",
         "reconsideration.confirmed_illegal": "7", "reconsideration.correction_2020": "13.33%",
@@ -36,9 +30,7 @@ def test_yuzhong_2020() -> None:
 
 
 def test_hongqiao_2020() -> None:
-    profile = load_profile(PROFILES / "hongqiao-2020.toml")
-    for year in (2019, 2020):
-        simulate(profile, year)
+    play("hongqiao-2020", "reconsideration", "litigation")
     assert printed("reconsideration.applications", 2020) == "14"
     assert printed("reconsideration.revoked_or_illegal", 2020) == "0"
     assert printed("litigation.appearance_one_decimal", 2019) == "4.4%"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
@@ -80,6 +82,78 @@ def value(key: str, year: int, unit: str | None, dimension: str | None, as_json:
             for at, s in orm.slices(indicator, period, rows, field).items()
         ]
     show_json(answer) if as_json else click.echo(f"{indicator.title}：{found.printed}（{indicator.formula}）")
+
+
+@command.command()
+@click.option("--year", type=click.IntRange(1990, 2100), required=True)
+@click.option(
+    "--by", default="month", show_default=True, help="dimensions, with commas; `month` for the months"
+)
+@click.option("--key", "keys", multiple=True, help="only this indicator; may be repeated")
+@click.option("--from", "folder", type=click.Path(path_type=Path), help="count a snapshot, not the database")
+@click.option("--json", "as_json", is_flag=True)
+def table(year: int, by: str, keys: tuple[str, ...], folder: Path | None, as_json: bool) -> None:
+    """All figures of a year by dimensions, counted in one pass."""
+    from fazhi.kernel.indicators.cube import months
+    from fazhi.kernel.indicators.definition import Period
+    from fazhi.pipeline import snapshot
+
+    names = [name.strip() for name in by.split(",") if name.strip()]
+    dimensions = [name for name in names if name != "month"]
+    periods = months(year) if "month" in names else (Period.year(year),)
+    if folder is None:
+        database_ready()
+    try:
+        source = snapshot.take if folder is None else partial(snapshot.read, folder=folder)
+        lines = list(snapshot.figures(keys, dimensions, periods, source))
+    except (KeyError, ValueError) as fault:
+        refuse(fault.args[0])
+    units = {} if folder else _unit_names()
+    rows = [
+        {
+            "key": indicator.key, "title": str(indicator.title),
+            "period": str(period.start)[:7] if "month" in names else str(period),
+            **{name: _shown(indicator, name, at, units) for name, at in zip(dimensions, where, strict=True)},
+            "numerator": _number(found.numerator), "denominator": _number(found.denominator), "printed": found.printed,
+        }
+        for indicator, period, where, found in lines
+    ]  # fmt: skip
+    if as_json:
+        show_json(rows)
+    else:
+        click.echo("\t".join(rows[0]) if rows else "nothing to count")
+        for row in rows:
+            click.echo("\t".join("" if value is None else str(value) for value in row.values()))
+
+
+@command.command("snapshot")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def snapshot_(folder: Path) -> None:
+    """Write all registers as Parquet, without personal data: for `table --from`, and for other tools."""
+    from django.utils import timezone
+
+    from fazhi.pipeline import snapshot
+
+    database_ready()
+    try:
+        for path in snapshot.write(folder, timezone.now()):
+            click.echo(path)
+    except OSError as fault:
+        refuse(f"cannot write to {folder}: {fault.strerror}")
+
+
+def _unit_names() -> dict[Any, str]:
+    from fazhi.kernel.orgs.models import Unit
+
+    return dict(Unit.objects.values_list("pk", "name"))
+
+
+def _shown(indicator: Any, name: str, value: Any, units: dict[Any, str]) -> Any:
+    """A value of a dimension with its label where it has one."""
+    field = indicator.register.field(name)
+    if field.kind == "unit":
+        return units.get(value, value)
+    return str(field.choices(value).label) if value and field.choices else value
 
 
 def _of_unit(rows: Any, code: str) -> Any:

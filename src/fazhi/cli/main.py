@@ -8,10 +8,15 @@ import click
 
 COMMANDS = {
     "due": ("due", "command", "count a statutory term and show each day"),
+    "lint": ("lint", "command", "what is wrong with a normative document, clause by clause"),
+    "norms": ("norms", "command", "compare, convert and screen normative documents"),
     "law": ("law", "command", "dated parameters and what stands on an article"),
     "check": ("check", "command", "read a report and check its figures"),
     "code": ("code", "command", "check an identifier"),
+    "draw": ("draw", "command", "random draws that anyone can recompute"),
+    "discretion": ("discretion", "command", "prove a discretion table, apply it, replay old cases"),
     "ledger": ("ledger", "command", "verify chains, checkpoints, receipts and bundles"),
+    "credit": ("credit", "command", "batches of credit records, rates, evaluation, matching, the counter"),
     "indicator": ("indicator", "command", "figures and their definitions"),
     "report": ("report", "command", "freeze and verify the annual report"),
     "simulate": ("simulate", "command", "make a year of a district through the real procedures"),

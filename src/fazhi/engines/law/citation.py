@@ -38,6 +38,15 @@ class Law:
         """The article, paragraph (款) and item (项) of this edition."""
         return Article(self, number, paragraph, item)
 
+    @property
+    def whole(self) -> Article:
+        """The document as a whole: a notice of the State Council has no articles that could be named."""
+        return Article(self, 0)
+
+    def part(self, heading: str) -> Article:
+        """A part of a notice that has headings instead of articles."""
+        return Part(self, 0, heading=heading)
+
     def in_force(self, on: dt.date) -> bool:
         """Whether the edition is in force on the day."""
         return self.in_force_from <= on and (self.in_force_to is None or on < self.in_force_to)
@@ -65,7 +74,9 @@ class Article:
 
     @property
     def short(self) -> str:
-        """`第三十条第一款`, without the law's title."""
+        """`第三十条第一款`, without the law's title; empty for a document as a whole."""
+        if not self.number:
+            return ""
         text = f"第{chinese_ordinal(self.number)}条"
         if self.paragraph:
             text += f"第{chinese_ordinal(self.paragraph)}款"
@@ -75,7 +86,9 @@ class Article:
 
     @property
     def ref(self) -> str:
-        """`30(1)`, the form of the parameter files; an item adds its number: `41(1)5`."""
+        """`30(1)`, the form of the parameter files; an item adds its number: `41(1)5`. Empty for the whole law."""
+        if not self.number:
+            return ""
         return (
             str(self.number)
             + (f"({self.paragraph})" if self.paragraph else "")
@@ -84,6 +97,21 @@ class Article:
 
     def __str__(self) -> str:
         return f"{self.law}{self.short}"
+
+
+@dataclass(frozen=True)
+class Part(Article):
+    """A part of a document without articles, named by its heading: “坚持集体审议”."""
+
+    heading: str = ""
+
+    @property
+    def short(self) -> str:
+        return f"“{self.heading}”"
+
+    @property
+    def ref(self) -> str:
+        return self.heading
 
 
 _REF = re.compile(r"(\d+)(?:\((\d+)\))?(\d+)?")

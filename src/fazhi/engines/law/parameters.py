@@ -21,7 +21,19 @@ if TYPE_CHECKING:
     from fazhi.engines.calendar.terms import Term
 
 UNITS = {"workday": "wd", "day": "d", "month": "m", "year": "y", "hour": "h"}
-_OTHER_UNITS = frozenset({"annual_date", "class_hour", "hour_per_month", "per_quarter", "per_year"})
+_OTHER_UNITS = frozenset(
+    {
+        "annual_date",
+        "class_hour",
+        "hour_per_month",
+        "per_quarter",
+        "per_year",
+        "percent",
+        "percent_per_day",
+        "person",
+        "yuan",
+    }
+)
 
 
 class UnknownParameter(LookupError):

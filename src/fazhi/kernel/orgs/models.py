@@ -53,6 +53,11 @@ class Unit(models.Model):
         self.path = (self.parent.path if self.parent else "/") + self.code + "/"
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
+    @property
+    def top(self) -> str:
+        """Path of the government at the top: what is below it is one district."""
+        return "/" + self.path.split("/")[1] + "/"
+
 
 class User(AbstractUser):
     """A member of staff. The public never has one: see `PublicAccount`."""

@@ -78,7 +78,7 @@ def _chunk(
         if step.serves:
             raise BadData(_("送达要逐件登记，不能成批办理。"), step=step.key)
         cleaned = clean(step, data)
-        facts = Facts(data=cleaned, on=legal_day(step, cleaned, on, at), at=at)
+        facts = Facts(data=cleaned, on=legal_day(step, cleaned, on, at), at=at, actor=actor)
         ready = []
         for case in members:
             try:

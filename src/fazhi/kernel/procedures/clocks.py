@@ -46,10 +46,13 @@ def recount(clock: Clock) -> Clock:
     return clock
 
 
-def new_clock(case: Case, deadline: Deadline, on: dt.date) -> Clock:
-    """The unsaved clock of a deadline that starts on a day, under the parameters of the case's opening day."""
+def new_clock(case: Case, deadline: Deadline, on: dt.date, since: dt.date) -> Clock:
+    """The unsaved clock of a deadline that starts on a day, under the parameters of the case's opening day.
+
+    `since`: the first day of the case's edition, where the case was opened earlier (a simulated year).
+    """
     began = getattr(case, deadline.from_field) if deadline.from_field else on
-    model = _started(deadline, case.opened_on, began or on)
+    model = _started(deadline, max(case.opened_on, since), began or on)
     return like(model, case_id=case.pk, unit_id=holder_unit(case, deadline.holder), pauses=[])
 
 
@@ -103,7 +106,7 @@ def apply_step(
             continue
         if deadline.key in by_key and deadline.key not in changed:
             changed[deadline.key] = _end(by_key[deadline.key], ClockStatus.CANCELLED, on)
-        opened.append(new_clock(case, deadline, on))
+        opened.append(new_clock(case, deadline, on, procedure.in_force_from))
     return opened, list(changed.values())
 
 

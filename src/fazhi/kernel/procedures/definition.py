@@ -19,6 +19,7 @@ from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.text import Text
 
 if TYPE_CHECKING:
+    from fazhi.kernel.orgs.actors import Actor
     from fazhi.kernel.procedures.models import Case
 
 
@@ -29,6 +30,8 @@ class Facts:
     data: Mapping[str, Any]
     on: dt.date
     at: dt.datetime
+    actor: Actor | None = None
+    """Who takes the step; None where only the form is asked for."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,8 @@ class Step:
     """May be taken only once in a case."""
     returns: bool = False
     """Goes back to the state in which the case was before it entered `origin` (resumption)."""
+    derives: Callable[[Any, Facts], Mapping[str, Any]] | None = None
+    """Works out fields of the case from the case and the data of the step; may raise BadData."""
     bulk: bool = False
     """May be taken for many cases at once from a list."""
 

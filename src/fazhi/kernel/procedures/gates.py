@@ -105,7 +105,7 @@ def next_steps(case: Case, procedure: Procedure, actor: Actor, at: dt.datetime) 
     for step in procedure.from_state(case.state):
         if not may_take(actor, step.who, case.unit_id, case.counterpart_id):
             continue
-        facts = Facts(data=Unasked(), on=local_day(at), at=at)
+        facts = Facts(data=Unasked(), on=local_day(at), at=at, actor=actor)
         failed = next((gate for gate in step.only_if if not _holds_without_data(gate, case, facts)), None)
         gates.append(Gate(step, failed.sentence if failed else "", failed))
     return gates

@@ -66,6 +66,7 @@ class PartyRole(models.TextChoices):
     AGENT = "agent", _("代理人")
     PLAINTIFF = "plaintiff", _("原告")
     RESPONDENT = "respondent", _("被申请人")
+    PARTY = "party", _("当事人")
 
 
 class Party(models.Model):

@@ -56,7 +56,7 @@ def perform(
     if key and (done := Entry.objects.filter(key=key).first()):
         return done
     cleaned = clean(step, data)
-    facts = Facts(data=cleaned, on=legal_day(step, cleaned, on, at), at=at)
+    facts = Facts(data=cleaned, on=legal_day(step, cleaned, on, at), at=at, actor=acting_user)
     check(case, procedure, step, acting_user, facts)
     before = dict(vars(case))
     try:
@@ -143,6 +143,8 @@ def changes_of(case: Case, procedure: Procedure, step: Step, facts: Facts) -> di
     changes: dict[str, Any] = {name: value for name, value in facts.data.items() if name in names}
     changes.update(dict.fromkeys(step.stamps, facts.on))
     changes.update(step.sets)
+    if step.derives:
+        changes.update(step.derives(case, facts))
     if step.returns:
         changes |= {"state": case.back_to or step.to, "back_to": ""}
     elif step.to is not None and step.to != case.state:
@@ -257,19 +259,22 @@ def open_case(
     step: str | None = None,
     key: str | None = None,
     fields: Mapping[str, Any] | None = None,
+    edition: str = "",
     **data: Any,
 ) -> Case:
     """Open a case under the edition in force on its legal day and take its opening step.
 
     `parties`: dicts of `Party` fields. `fields`: columns of the case that the opening step does not ask for.
+    `edition`: another edition than the day's, for a simulated year whose own edition is not written.
     Returns the case; with a `key` that was used before, the case that it opened.
     """  # fmt: skip
     if key and (done := Entry.objects.filter(key=key).first()):
         return registry.load(done)
-    procedure = registry.edition_on(procedure_key, on or local_day(at))
+    named = (procedure_key, edition)
+    procedure = registry.edition(*named) if edition else registry.edition_on(procedure_key, on or local_day(at))
     opening = procedure.step(step) if step else procedure.opening()[0]
     cleaned = clean(opening, data)
-    facts = Facts(data=cleaned, on=legal_day(opening, cleaned, on, at), at=at)
+    facts = Facts(data=cleaned, on=legal_day(opening, cleaned, on, at), at=at, actor=acting_user)
     if not may_take(acting_user, opening.who, unit.pk, counterpart.pk if counterpart else None):
         raise NotAllowed(
             _("“%(step)s”由%(role)s办理，依据%(basis)s。")

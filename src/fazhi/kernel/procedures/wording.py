@@ -14,7 +14,7 @@ from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.procedures.definition import Facts, Procedure, Step
 from fazhi.kernel.procedures.models import Case, Party
 
-BRINGS = {"applicant", "plaintiff"}
+BRINGS = {"applicant", "plaintiff", "party"}
 MISSING = "　　　　"
 """What is left to be filled in by hand."""
 

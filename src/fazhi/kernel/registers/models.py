@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -24,6 +24,9 @@ class Version(models.Model):
     valid_from = models.DateField(_("起"))
     valid_to = models.DateField(_("止"), null=True, blank=True)
 
+    once: ClassVar[tuple[str, ...]] = ("unit_id", "code")
+    """Names of the columns of which no two versions valid on the same day may agree."""
+
     class Meta:
         abstract = True
         ordering = ("code", "unit_id", "valid_from", "pk")
@@ -39,6 +42,15 @@ class Version(models.Model):
 
     def consistent(self) -> None:
         """What the fields must say together; a module raises Django's ValidationError here."""
+
+    def follows(self, old: Self | None) -> None:
+        """What this version may say after `old` (None: the item is new); a module raises ValidationError here."""
+
+    def taken(self, first: Self) -> str:
+        """The sentence that refuses this version because `first` agrees with it in `once` and holds on its first day."""
+        return _("“%(code)s”自%(day)s起已经登记在%(unit)s。要改变它，请办理“修改”。") % {
+            "code": self.code, "day": first.valid_from, "unit": first.unit,
+        }  # fmt: skip
 
     def clean(self) -> None:
         super().clean()

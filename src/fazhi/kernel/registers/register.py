@@ -37,12 +37,18 @@ class Register:
     model is a `Version` (`models.py`)."""
     keepers: tuple[Role, ...] = ()
     """Roles that may add, modify and cancel, in the row's unit or in one above it."""
+    central: str = ""
+    """Ending of the name of a body whose keepers keep the rows of all bodies of its government."""
     open: bool = False
     """Every member of staff may read all of it."""
     public: tuple[str, ...] = ()
     """Columns shown on the portal; none: the register is not public."""
     basis: Text = ""
     """Article under which the register is kept."""
+    reasoned: bool = False
+    """Every change must say on which decision or document it stands."""
+    where: tuple[tuple[str, str | tuple[str, ...]], ...] = ()
+    """Conditions (ORM lookup, value) on the rows of the model that belong to the register."""
 
     @property
     def versioned(self) -> bool:
@@ -59,7 +65,7 @@ class Register:
     def rows(self) -> QuerySet[Model]:
         """All rows, unscoped: callers narrow them by `permissions.visible`."""
         model: type[Model] = apps.get_model(self.model)
-        return model._default_manager.all()
+        return model._default_manager.filter(**dict(self.where))
 
 
 _registers: dict[str, Register] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
@@ -36,13 +36,24 @@ def as_of(rows: QuerySet[V], day: dt.date) -> QuerySet[V]:
     return valid_on(rows, day)
 
 
-def may_keep(actor: Actor, register: Register, unit: Unit) -> bool:
-    """Whether the actor may change the rows of a unit: a keeper's post there or in a unit above it."""
+def kept_paths(actor: Actor, register: Register) -> tuple[str, ...]:
+    """Paths of the units whose rows the actor may change, with all below them: where he holds a keeper's post, and the
+    government of a body that keeps the register for all (`central`)."""  # fmt: skip
     if actor.kind == "system":
-        return True
-    return any(
-        grant.role in register.keepers and unit.path.startswith(grant.unit_path) for grant in actor.grants
-    )
+        return ("/",)
+    posts = [grant for grant in actor.grants if grant.role in register.keepers]
+    paths = {grant.unit_path for grant in posts}
+    if register.central and posts:
+        central = Unit.objects.filter(
+            pk__in=[grant.unit_id for grant in posts], name__endswith=register.central
+        ).exclude(parent=None)
+        paths |= set(central.values_list("parent__path", flat=True))
+    return tuple(sorted(paths))
+
+
+def may_keep(actor: Actor, register: Register, unit: Unit) -> bool:
+    """Whether the actor may change the rows of a unit."""
+    return unit.path.startswith(kept_paths(actor, register))
 
 
 def plain(value: Any) -> Any:
@@ -63,10 +74,10 @@ def add(
 ) -> Version:  # fmt: skip
     """Add an item. `on`: first day of validity. Raises NotAllowed, BadData (fields) or Refused (the code is taken)."""
     _must_keep(register, actor, unit)
-    model = model_of(register)
-    if model._default_manager.filter(unit=unit, code=code, valid_to=None).exists():
-        raise Refused(_("“%(code)s”已经登记。要改变它，请办理“修改”。") % {"code": code})
-    row = _checked(model(unit=unit, code=code, valid_from=on, **fields))
+    _must_have_reason(register, reason)
+    row = _checked(model_of(register)(unit=unit, code=code, valid_from=on, **fields))
+    for sentence in clashes(type(row), {0: row}, ()).values():
+        raise Refused(sentence)
     return _write(register, [(ChangeKind.ADD, None, row)], on=on, actor=actor, at=at, reason=reason)[0]
 
 
@@ -75,13 +86,13 @@ def modify(
 ) -> Version:  # fmt: skip
     """End the current version and begin the next, from `on`. Refused when nothing would change."""
     _must_keep(register, actor, row.unit)
+    _must_have_reason(register, reason)
     _must_be_current(row, on)
     later = _successor(row, on, fields)
     if contents(register, later) == contents(register, row):
         raise Refused(_("“%(code)s”没有任何改变，不必登记修改。") % {"code": row.code})
-    return _write(
-        register, [(ChangeKind.MODIFY, row, _checked(later))], on=on, actor=actor, at=at, reason=reason
-    )[0]
+    _checked(later, row)
+    return _write(register, [(ChangeKind.MODIFY, row, later)], on=on, actor=actor, at=at, reason=reason)[0]
 
 
 def cancel(
@@ -89,6 +100,7 @@ def cancel(
 ) -> None:
     """End the item: from `on` it is no longer valid. Its versions stay."""
     _must_keep(register, actor, row.unit)
+    _must_have_reason(register, reason)
     _must_be_current(row, on)
     _write(register, [(ChangeKind.CANCEL, row, None)], on=on, actor=actor, at=at, reason=reason)
 
@@ -115,6 +127,7 @@ def take_in(
     `whole`: the rows are the whole register of their units; codes that are missing are cancelled.
     Raises BadData with `rows` (place -> sentence) when any row is faulty; then nothing has changed.
     """  # fmt: skip
+    _must_have_reason(register, reason)
     pairs, faults, same = _compared(register, list(rows), on, actor, whole)
     if faults:
         raise BadData(_("有%(n)d行不能登记，全部未予登记。") % {"n": len(faults)}, rows=faults)
@@ -131,10 +144,10 @@ def _compared(
     model = model_of(register)
     units = {row["unit"].pk: row["unit"] for row in rows}
     known = {(v.unit_id, v.code): v for v in model._default_manager.filter(unit_id__in=units, valid_to=None)}
-    pairs: list[Pair] = []
+    pairs: dict[int, Pair] = {}
     faults: dict[int, str] = {}
     seen: set[tuple[int, str]] = set()
-    same = 0
+    same, paths = 0, kept_paths(actor, register)
     for place, row in enumerate(rows):
         unit, code = row["unit"], str(row["code"])
         fields = {name: value for name, value in row.items() if name not in {"unit", "code"}}
@@ -143,26 +156,59 @@ def _compared(
             if (unit.pk, code) in seen:
                 raise BadData(_("编码“%(code)s”在表格中重复。") % {"code": code})
             seen.add((unit.pk, code))
-            _must_keep(register, actor, unit)
+            _must_keep(register, actor, unit, paths)
             if old is None:
                 new = model(unit=unit, code=code, valid_from=on, **fields)
-                pairs.append((ChangeKind.ADD, None, _checked(new, unique=False)))
+                pairs[place] = (ChangeKind.ADD, None, _checked(new))
                 continue
             new = _successor(old, on, fields)
             if contents(register, new) == contents(register, old):
                 same += 1
                 continue
             _must_be_current(old, on)
-            pairs.append((ChangeKind.MODIFY, old, _checked(new, unique=False)))
+            pairs[place] = (ChangeKind.MODIFY, old, _checked(new, old))
         except (BadData, Refused, NotAllowed) as fault:
             faults[place] = str(fault)
     gone = [old for key, old in sorted(known.items()) if whole and key not in seen]
-    pairs += [(ChangeKind.CANCEL, old, None) for old in gone]
-    return pairs, faults, same
+    ended = {old.pk for _kind, old, _new in pairs.values() if old} | {old.pk for old in gone}
+    made = {place: new for place, (_kind, _old, new) in pairs.items() if new}
+    faults |= clashes(model, made, ended)
+    cancelled: list[Pair] = [(ChangeKind.CANCEL, old, None) for old in gone]
+    return [*pairs.values(), *cancelled], faults, same
 
 
-def _must_keep(register: Register, actor: Actor, unit: Unit) -> None:
-    if not may_keep(actor, register, unit):
+def clashes(model: type[Version], made: Mapping[int, Version], ended: Collection[int]) -> dict[int, str]:
+    """Place -> why the version cannot be: another one that agrees in `once` holds on its first day or later.
+
+    `made`: versions about to be written, by place; `ended`: keys of the versions that end with them.
+    """
+    codes = sorted({row.code for row in made.values()})
+    standing: dict[tuple[Any, ...], list[Version]] = {}
+    for start in range(0, len(codes), 500):
+        rows = model._default_manager.filter(code__in=codes[start : start + 500]).select_related("unit")
+        for row in rows.exclude(valid_to__lte=min(new.valid_from for new in made.values())):
+            if row.pk not in ended:
+                standing.setdefault(tuple(getattr(row, name) for name in model.once), []).append(row)
+    faults = {}
+    for place, row in sorted(made.items()):
+        others = standing.setdefault(tuple(getattr(row, name) for name in model.once), [])
+        first = next((o for o in others if o.valid_to is None or o.valid_to > row.valid_from), None)
+        if first is not None:
+            faults[place] = row.taken(first)
+        others.append(row)
+    return faults
+
+
+def _must_have_reason(register: Register, reason: str) -> None:
+    if register.reasoned and not reason.strip():
+        raise BadData(
+            _("“%(register)s”的每一次调整都应当写明依据。") % {"register": register.title},
+            fields={"reason": _("请写明调整依据，例如批准文件的名称和文号。")},
+        )
+
+
+def _must_keep(register: Register, actor: Actor, unit: Unit, paths: tuple[str, ...] | None = None) -> None:
+    if not unit.path.startswith(kept_paths(actor, register) if paths is None else paths):
         roles = "、".join(str(role.label) for role in register.keepers)
         raise NotAllowed(
             _("“%(register)s”由%(roles)s登记。") % {"register": register.title, "roles": roles or _("平台")}
@@ -188,11 +234,14 @@ def _successor(row: V, on: dt.date, fields: Mapping[str, Any]) -> V:
     return type(row)(**(kept | dict(fields)), valid_from=on)
 
 
-def _checked(row: V, unique: bool = True) -> V:
+def _checked(row: V, old: V | None = None) -> V:
     try:
-        row.full_clean(validate_unique=unique, validate_constraints=False)
+        # the unit is an object in hand: asking the database for each row whether it exists costs a quarter of an import
+        row.full_clean(exclude={"unit"}, validate_unique=False, validate_constraints=False)
+        row.follows(old)
     except ValidationError as fault:
-        fields = {name: "".join(texts) for name, texts in fault.message_dict.items()}
+        told = fault.message_dict if hasattr(fault, "error_dict") else {"__all__": fault.messages}
+        fields = {name: "".join(texts) for name, texts in told.items()}
         labels = {f.name: str(f.verbose_name) for f in row._meta.concrete_fields}
         sentence = "；".join(
             f"{labels[name]}：{text}" if name in labels else text for name, text in fields.items()

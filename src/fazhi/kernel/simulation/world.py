@@ -35,7 +35,7 @@ class World:
         return self.actors[unit, role]
 
     def departments(self) -> list[Unit]:
-        """Units against which cases are brought, in the order of the profile."""
+        """Units against which cases are brought, in the order of the profile; `bodies` are units beside them."""
         return [self.units[key] for key in self.profile["departments"]]
 
     def moment(self, day: dt.date) -> dt.datetime:
@@ -83,7 +83,7 @@ def build(profile: dict[str, Any], year: int, seed: int) -> World:
     since = dt.date(profile["since"], 1, 1)
     top = _unit(profile["key"], profile["government"], profile["short"], UnitKind.GOVERNMENT, None)
     world.units["government"] = top
-    for key, (name, kind) in profile["departments"].items():
+    for key, (name, kind) in (profile["departments"] | profile.get("bodies", {})).items():
         unit = _unit(f"{profile['key']}-{key}", profile["district"] + name, name, UnitKind(kind), top)
         world.units[key] = unit
     people = [("justice", role, title) for role, title in PEOPLE]
@@ -101,7 +101,21 @@ def build(profile: dict[str, Any], year: int, seed: int) -> World:
             user=user, unit=world.units[key], role=role, defaults={"title": title, "valid_from": since}
         )
         world.actors[key, role] = staff(user, dt.date(year, 1, 1))
+    _seconds(world, since, password)
     return world
+
+
+def _seconds(world: World, since: dt.date, password: str) -> None:
+    """A second officer in each department: what must be done by two people finds them."""
+    dice = random.Random(f"{world.profile['key']}|seconds")  # noqa: S311 - not for secrets
+    for key in world.profile["departments"]:
+        user = _user(f"{key}-officer-2", person(dice), password)
+        Post.objects.get_or_create(
+            user=user,
+            unit=world.units[key],
+            role=Role.OFFICER,
+            defaults={"title": "经办", "valid_from": since},
+        )
 
 
 def _unit(code: str, name: str, short: str, kind: UnitKind, parent: Unit | None) -> Unit:

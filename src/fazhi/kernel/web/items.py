@@ -56,11 +56,8 @@ def item_form(
 def new_form(register: Register, request: Request, data: Any = None) -> AccessibleForm:
     """The form of a new item: whose it is and its code come first."""
     form = item_form(register, today(request), data)
-    kept = [
-        u.pk
-        for u in valid_on(Unit.objects.all(), today(request))
-        if versions.may_keep(request.actor, register, u)
-    ]
+    paths = versions.kept_paths(request.actor, register)
+    kept = [u.pk for u in valid_on(Unit.objects.all(), today(request)) if u.path.startswith(paths)]
     units = Unit.objects.filter(pk__in=kept)
     code = versions.model_of(register)._meta.get_field("code")
     head: dict[str, forms.Field] = {

@@ -53,6 +53,20 @@ def register(*pages: Page) -> None:
             _pages.append(page)
 
 
+_case_pages: list[tuple[str, Text, str]] = []
+
+
+def register_case_page(procedure: str, title: Text, name: str) -> None:
+    """Put a link to a module's own page on every case of a procedure; `name` takes the case's id."""
+    if (procedure, title, name) not in _case_pages:
+        _case_pages.append((procedure, title, name))
+
+
+def pages_of_case(procedure: str, pk: int) -> list[tuple[str, Text]]:
+    """(address, title) of the module's own pages of a case."""
+    return [(reverse(name, args=(pk,)), title) for key, title, name in _case_pages if key == procedure]
+
+
 def pages_at(place: str) -> tuple[Page, ...]:
     """The pages of a chapter or door, in the order of their registration."""
     return tuple(page for page in _pages if page.place == place)

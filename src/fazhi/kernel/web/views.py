@@ -186,6 +186,7 @@ def case_page(request: Request, pk: int) -> HttpResponse:
         "stages": casepage.stages(case, procedure, passed), "drawing": drawing(procedure, case.state, frozenset(passed)),
         "clocks": casepage.clock_lines(case, procedure, today(request)), "gates": steps,
         "events": casepage.timeline(case, procedure), "parties": case.parties.all(), "files": Attachment.objects.filter(case_id=case.pk),
+        "pages": navigation.pages_of_case(case.procedure, case.pk),
     }  # fmt: skip
     return render(request, "work/case.html", context)
 

@@ -1,0 +1,194 @@
+"""W2: score 1,000,000 firms from 20,000,000 statements, columns in, columns out; new statements; the reasons of a firm."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from benchmarks.harness import Missing, Row, alternate, exponent, timed
+from fazhi.pipeline.credit import expressions
+from fazhi.pipeline.credit.evaluation import (
+    FACTS,
+    FOREVER,
+    evaluate,
+    load,
+    number,
+    reasons,
+    tables,
+    write_clustered,
+)
+from fazhi.pipeline.credit.model import HALVINGS, STANDARD
+
+SIZES = {"full": 20_000_000, "small": 2_000_000}
+ON = number(dt.date(2026, 3, 2))
+NEW = 10_000
+
+
+def made(count: int, firms: int, seed: int = 2) -> pl.DataFrame:
+    """Statements over seven years about so many firms."""
+    dice = np.random.default_rng(seed)
+    day = ON - dice.integers(0, 2500, count, dtype=np.int32)
+    ends = np.where(dice.random(count) < 0.3, FOREVER, day + dice.integers(90, 1500, count, dtype=np.int32))
+    firm = dice.integers(0, firms, count, dtype=np.int32)
+    item = dice.integers(0, len(STANDARD.items), count, dtype=np.uint8)
+    return pl.DataFrame({"firm": firm, "item": item, "day": day, "ends": ends.astype(np.int32)}, schema=FACTS)
+
+
+def mark(firm: Any, score: Any, grade: Any) -> list[int]:
+    """What every way of counting must agree on."""
+    firm, score, grade = (np.asarray(column, np.int64) for column in (firm, score, grade))
+    return [
+        len(firm),
+        int(score.sum()),
+        int((score * (firm % 97 + 1)).sum()),
+        *np.bincount(grade, minlength=4).tolist(),
+    ]
+
+
+def through_ibis(path: Path, out: Path) -> list[int]:
+    """The default: the shared expression on DuckDB."""
+    frame = pl.DataFrame(expressions.evaluate(path, STANDARD, ON))
+    frame.write_parquet(out, compression="lz4")
+    return mark(frame["firm"], frame["score"], frame["grade"])
+
+
+def compiled(path: Path, out: Path, firms: int) -> list[int]:
+    """The pass over facts that lie by firm."""
+    facts = load(path)
+    frame = evaluate(facts, STANDARD, ON, firms).frame()
+    frame.write_parquet(out, compression="lz4")
+    counted = frame.filter(pl.col("firm").is_in(_counted(path).implode())) if firms <= 10_000 else frame
+    return mark(counted["firm"], counted["score"], counted["grade"])
+
+
+def _counted(path: Path) -> pl.Series:
+    return pl.scan_parquet(path).filter(pl.col("ends") > ON).select("firm").collect()["firm"].unique()
+
+
+def load_and_store(path: Path, out: Path, firms: int) -> None:
+    """The floor: the same columns read, an answer of the same size written."""
+    facts = load(path)
+    for name in FACTS:
+        facts[name].to_numpy().max()
+    values = np.arange(firms)
+    columns = {f"c{n}": values for n in range(5)} | {"score": values, "firm": values.astype(np.int32)}
+    pl.DataFrame({**columns, "veto": values.astype(np.int8), "grade": values.astype(np.int8)}).write_parquet(
+        out, compression="lz4"
+    )
+
+
+def polars_expression(path: Path, out: Path) -> list[int]:
+    """One lazy expression of Polars."""
+    points, life, category, veto = (pl.Series(values) for values in tables(STANDARD))
+    item = pl.DataFrame(
+        {"item": np.arange(len(points), dtype=np.uint8), "p": points, "l": life, "c": category, "v": veto}
+    ).lazy()
+    facts = pl.scan_parquet(path).filter((pl.col("day") <= ON) & (pl.col("ends") > ON)).join(item, on="item")
+    halved = (ON - pl.col("day")) // pl.col("l")
+    counted = pl.when(halved <= HALVINGS).then(pl.col("p") // pl.lit(2, pl.Int64).pow(halved)).otherwise(0)
+    sums = [
+        pl.col("k").filter(pl.col("c") == n).sum().alias(f"c{n}") for n in range(len(STANDARD.categories))
+    ]
+    frame = facts.with_columns(k=counted.cast(pl.Int64)).group_by("firm").agg(*sums, veto=pl.col("v").max())
+    capped = [pl.col(f"c{n}").clip(-c.lowest * 64, c.highest * 64) for n, c in enumerate(STANDARD.categories)]
+    grade = pl.lit(len(STANDARD.grades) - 1)
+    for place, (_grade, least) in reversed(list(enumerate(STANDARD.grades))):
+        grade = pl.when(pl.col("score") >= least * 64).then(place).otherwise(grade)
+    done = frame.with_columns(score=pl.sum_horizontal(capped) + STANDARD.base * 64)
+    done = done.with_columns(grade=pl.max_horizontal(grade, "veto")).sort("firm").collect()
+    done.write_parquet(out, compression="lz4")
+    return mark(done["firm"], done["score"], done["grade"])
+
+
+def pandas_way(path: Path, out: Path) -> list[int]:
+    """Vectorised pandas."""
+    try:
+        import pandas as pd
+    except ImportError as fault:
+        raise Missing(str(fault)) from fault
+    points, life, category, veto = tables(STANDARD)
+    facts = pd.read_parquet(path)
+    facts = facts[(facts["day"] <= ON) & (facts["ends"] > ON)]
+    item = facts["item"].to_numpy()
+    halved = (ON - facts["day"].to_numpy()) // life[item]
+    value = np.where(halved <= HALVINGS, points[item] >> np.minimum(halved, HALVINGS), 0)
+    long = pd.DataFrame({"firm": facts["firm"].to_numpy(), "c": category[item], "k": value})
+    wide = (
+        long.groupby(["firm", "c"])["k"]
+        .sum()
+        .unstack(fill_value=0)
+        .reindex(columns=range(len(STANDARD.categories)), fill_value=0)
+    )
+    worst = pd.Series(veto[item]).groupby(facts["firm"].to_numpy()).max()
+    score = STANDARD.base * 64 + sum(
+        wide[n].clip(-c.lowest * 64, c.highest * 64) for n, c in enumerate(STANDARD.categories)
+    )
+    bounds = np.array([least * 64 for _g, least in STANDARD.grades])
+    reached = np.minimum((score.to_numpy()[:, None] < bounds).sum(axis=1), len(bounds) - 1)
+    done = wide.assign(score=score, grade=np.maximum(reached, worst.reindex(wide.index).to_numpy()))
+    done.columns = [str(column) for column in done.columns]
+    done.to_parquet(out)
+    return mark(done.index, done["score"], done["grade"])
+
+
+def run(size: str, rounds: int) -> list[Row]:
+    """The rows of W2."""
+    full = SIZES[size]
+    medians: dict[int, dict[str, float]] = {}
+    with tempfile.TemporaryDirectory(prefix="fazhi-bench-") as made_in:
+        folder, out = Path(made_in), Path(made_in) / "out.parquet"
+        for count in (full // 10, full):
+            firms = count // 20
+            path = write_clustered(made(count, firms), folder / f"{count}.parquet")
+            loose = folder / f"{count}-loose.parquet"
+            made(count, firms).write_parquet(loose, compression="lz4")
+            works = {
+                "compiled": lambda p=path, n=firms: compiled(p, out, n),
+                "floor": lambda p=path, n=firms: load_and_store(p, out, n),
+                "ibis": lambda p=loose: through_ibis(p, out),
+                "polars": lambda p=loose: polars_expression(p, out),
+            }
+            if count == full:
+                works["pandas"] = lambda p=loose: pandas_way(p, out)
+            compiled(path, out, firms)
+            same = ("ibis", "polars", "pandas") if count == full else ("ibis", "polars")
+            medians[count], results, skipped = alternate(works, rounds, same=same)
+            everyone = (
+                pl.scan_parquet(path).filter(pl.col("ends") > ON).select("firm").collect()["firm"].n_unique()
+            )
+            if everyone == firms:
+                assert results["compiled"] == results["ibis"]
+        standing = evaluate(load(path), STANDARD, ON, firms)
+        new = made(NEW, firms, seed=9)
+        added = timed(lambda: standing.add(new))[0]
+        again = evaluate(pl.concat([load(path), new]).sort("firm"), STANDARD, ON, firms)
+        assert standing.frame().equals(again.frame())
+        told = np.median(
+            [
+                timed(lambda n=n: reasons(path, n, STANDARD, ON))[0]
+                for n in range(0, firms, max(1, firms // 20))
+            ]
+        )
+    times, tenth = medians[full], medians[full // 10]
+    common: dict[str, Any] = {"size": full, "unit": "s"}
+    clustered = {"ours": times["compiled"], "limit": times["floor"], "exponent": exponent(tenth["compiled"], times["compiled"]),
+                 "work": "evaluate, statements clustered by firm", **common}  # fmt: skip
+    default = {
+        "ours": times["ibis"],
+        "exponent": exponent(tenth["ibis"], times["ibis"]),
+        "work": "evaluate, the shared expression on DuckDB",
+        **common,
+    }
+    return [
+        {"id": "w2.default.polars", "peer": times["polars"], "peer_name": "one expression of Polars", **default},
+        {"id": "w2.default.pandas", "peer": times.get("pandas"), "peer_name": f"pandas {skipped.get('pandas', '')}", **default},
+        {"id": "w2.clustered.pandas", "peer": times.get("pandas"), "peer_name": "pandas", **clustered},
+        {"id": "w2.clustered.duckdb", "peer": times["ibis"], "peer_name": "the shared expression on DuckDB", **clustered},
+        {"id": "w2.new", "work": "new statements scored", "size": NEW, "ours": added * 1000, "unit": "ms"},
+        {"id": "w2.reasons", "work": "reasons of one firm", "size": 1, "ours": float(told) * 1000, "unit": "ms"},
+    ]  # fmt: skip  # type: ignore[typeddict-item]

@@ -1,0 +1,161 @@
+"""`fazhi credit`: batches in, rates, evaluation, matching, the counter's service."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from fazhi.cli.frame import plain_errors, refuse, show_json
+from fazhi.pipeline.credit.kinds import KINDS
+from fazhi.pipeline.credit.reading import BadBatch
+
+
+def root() -> Path:
+    """Folder of the credit store, inside the data folder."""
+    return Path(os.environ.get("FAZHI_DATA", "data")).resolve() / "credit"
+
+
+def now() -> datetime:
+    """The moment of the machine, or the one at which a demonstration stands still."""
+    given = os.environ.get("FAZHI_NOW")
+    return datetime.fromisoformat(given) if given else datetime.now(UTC).astimezone()
+
+
+@contextmanager
+def bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on a terminal, nothing elsewhere."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as progress:
+        task = progress.add_task(title, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+@click.group()
+def command() -> None:
+    """Credit: collect, check, store, match, evaluate, answer at the counter."""
+
+
+@command.command("kinds")
+@click.option("--json", "as_json", is_flag=True)
+def kinds(as_json: bool) -> None:
+    """The kinds of record and their columns."""
+    if as_json:
+        show_json(
+            {k: {"label": v.label, "columns": {c.name: c.label for c in v.columns}} for k, v in KINDS.items()}
+        )
+        return
+    for key, kind in KINDS.items():
+        click.echo(f"{key}  {kind.label}：{'、'.join(c.label for c in kind.columns)}")
+
+
+@command.command("ingest")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--sender", required=True, help="the unit that sends")
+@click.option("--kind", required=True, metavar="|".join(KINDS))
+@click.option("--units", type=click.Path(path_type=Path), help="text file with the known units, one a line")
+@click.option(
+    "--register",
+    type=click.Path(path_type=Path),
+    help="text file with the registered credit codes, one a line",
+)
+@click.option("--json", "as_json", is_flag=True)
+@plain_errors(BadBatch, OSError)
+def ingest_(
+    file: Path, sender: str, kind: str, units: Path | None, register: Path | None, as_json: bool
+) -> None:
+    """Take a batch in: CSV, Excel or JSON lines. The same file again is stored once."""
+    if kind not in KINDS:
+        refuse(f"不认识的记录种类“{kind}”：可选{'、'.join(KINDS)}")
+    from fazhi.pipeline.credit import rejects
+    from fazhi.pipeline.credit.checks import Known, registered
+    from fazhi.pipeline.credit.ingest import ingest
+
+    known = Known(
+        frozenset(units.read_text(encoding="utf-8").split("\n")) - {""} if units else None,
+        registered(register.read_text(encoding="utf-8").split()) if register else None,
+    )
+    with bar(f"入库 {file.name}") as progress:
+        receipt = ingest(
+            root(), file, sender=sender, kind=KINDS[kind], at=now(), known=known, progress=progress
+        )
+        marked = rejects.write(root(), receipt)
+    told = {
+        "batch": receipt.batch, "sender": sender, "kind": kind, "received": receipt.received, "stored": receipt.stored,
+        "superseding": receipt.superseding, "rejected": receipt.rejected, "rate": receipt.rate,
+        "rejects_by_rule": receipt.rejects_by_rule, "rejects_file": str(marked) if marked else None,
+        "checksum": receipt.checksum, "schema_version": receipt.schema_version, "repeated": receipt.repeated,
+    }  # fmt: skip
+    if as_json:
+        show_json(told)
+        return
+    again = "（此前已经入库）" if receipt.repeated else ""
+    rate = "—" if receipt.rate is None else f"{receipt.rate:.2%}"
+    click.echo(
+        f"批次{receipt.batch}{again}：收到{receipt.received}，入库{receipt.stored}，退回{receipt.rejected}，入库率{rate}"
+    )
+    for rule, count in receipt.rejects_by_rule.items():
+        click.echo(f"  {rule} {count}")
+    if marked:
+        click.echo(f"退回文件：{marked}")
+
+
+@command.command("rates")
+@click.option("--json", "as_json", is_flag=True)
+def rates_(as_json: bool) -> None:
+    """入库率 by sender, kind and month, with its change."""
+    from fazhi.pipeline.credit.rates import rates
+    from fazhi.pipeline.credit.store import receipts
+
+    lines = rates(receipts(root()))
+    if as_json:
+        show_json([{**vars(line), "percent": line.percent} for line in lines])
+        return
+    for line in lines:
+        change = "" if line.change is None else f"（{line.change:+.2f}个百分点）"
+        click.echo(
+            f"{line.month}  {line.sender}  {KINDS[line.kind].label}  {line.received} → {line.stored}  {line.percent}%{change}"
+        )
+
+
+@command.command("watch")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--once", is_flag=True, help="one sweep, then stop")
+def watch(folder: Path, once: bool) -> None:
+    """Take in the files of FOLDER/SENDER/KIND as they come."""
+    import time
+
+    from fazhi.pipeline.credit.watch import sweep
+
+    while True:
+        for result in sweep(root(), folder, at=now()):
+            click.echo(
+                f"{result}"
+                if isinstance(result, BadBatch)
+                else f"{result.name}: {result.received} → {result.stored}"
+            )
+        if once:
+            return
+        time.sleep(5)
+
+
+@command.command("serve")
+@click.option("--address", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8010, show_default=True)
+def serve(address: str, port: int) -> None:
+    """Serve the check at the counter from memory; every answer is audited before it goes out."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    server = Granian(
+        "fazhi.pipeline.credit.counter.service:app", address=address, port=port, interface=Interfaces.RSGI, workers=1,
+        workers_kill_timeout=10, log_access=False,
+    )  # fmt: skip
+    server.serve()

@@ -1,0 +1,1 @@
+"""Random draws that anyone can recompute, and fair teams for what was drawn. Specification: docs/spec/draw.md."""

@@ -1,0 +1,161 @@
+"""Who is drawn: a key for each subject of the committed list, the smallest of each stratum. Specification: section 4."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from math import ceil
+
+import numpy as np
+
+from fazhi.engines.draw.compiled import Bytes, Numbers, Places, Words, compiled, sha256_keys
+from fazhi.engines.draw.encoding import BadDraw, check_name, digest, stream
+
+FEW = 20_000
+"""Up to so many subjects the compiled hash gains nothing."""
+
+
+class Scheme(StrEnum):
+    """How the key of a subject comes about."""
+
+    SUBJECT = "subject"
+    """A hash of seed, stratum and id: anyone can check one subject alone, a new subject moves nobody else."""
+    STREAM = "stream"
+    """The word of one key stream at the subject's place in the committed list: quick for millions."""
+
+
+@dataclass(frozen=True)
+class Stratum:
+    """A class of subjects and how many of them are drawn: a share (rounded up) or a number."""
+
+    name: str
+    ratio: Fraction | None = None
+    count: int | None = None
+
+    def __post_init__(self) -> None:
+        check_name(self.name, "a stratum")
+        if (self.ratio is None) == (self.count is None):
+            raise BadDraw(f"stratum {self.name}: give either a ratio or a count")
+        if self.ratio is not None and not 0 <= self.ratio <= 1:
+            raise BadDraw(f"stratum {self.name}: the ratio {self.ratio} does not lie between 0 and 1")
+
+    def quota(self, size: int) -> int:
+        """How many of `size` subjects are drawn. BadDraw when there are fewer than the count."""
+        if self.ratio is not None:
+            return ceil(self.ratio * size)
+        count = self.count or 0
+        if not 0 <= count <= size:
+            raise BadDraw(f"stratum {self.name}: {count} are to be drawn, but it has {size} subjects")
+        return count
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Subjects in columns: ids in UTF-8 with a byte between them, where each begins (and where one more would), and
+    the number of the stratum of each."""
+
+    text: Bytes
+    starts: Places
+    strata: Numbers
+
+    @classmethod
+    def of(cls, ids: Sequence[str], strata: Numbers) -> Pool:
+        """The columns of a list of ids (none holds a line break) and of the numbers of their strata."""
+        text = np.frombuffer("\n".join(ids).encode(), np.uint8)
+        starts = np.concatenate(([0], np.flatnonzero(text == 10) + 1, [len(text) + 1]))
+        return cls(text, starts if len(ids) else starts[:1], strata)
+
+    def __len__(self) -> int:
+        return len(self.strata)
+
+    def id_at(self, place: int) -> bytes:
+        """The id at a place, UTF-8."""
+        return self.text[self.starts[place] : self.starts[place + 1] - 1].tobytes()
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The places of the drawn in their order, and the key of each."""
+
+    places: Places
+    keys: Words
+
+
+def stratum_key(algorithm: str, seed: bytes, stratum: str) -> bytes:
+    """What stands before an id when it is hashed: the seed bound to the stratum."""
+    return digest(algorithm, "stratum", seed, stratum.encode())
+
+
+def subject_key(algorithm: str, seed: bytes, stratum: str, subject: str) -> int:
+    """The key of one subject in the scheme `subject`: 64 bits of H(stratum key || id)."""
+    return int.from_bytes(
+        hashlib.new(algorithm, stratum_key(algorithm, seed, stratum) + subject.encode()).digest()[:8], "big"
+    )
+
+
+def keys(pool: Pool, names: Sequence[str], seed: bytes, scheme: Scheme, algorithm: str) -> Words:
+    """The keys of all subjects. `names`: the strata by their numbers."""
+    if scheme is Scheme.STREAM:
+        return np.frombuffer(stream("stream", 8 * len(pool), seed), ">u8").astype(np.uint64)
+    prefixes = [stratum_key(algorithm, seed, name) for name in names]
+    if algorithm == "sha256" and len(pool) > FEW:
+        return sha256_keys(prefixes, pool.strata, pool.text, pool.starts)
+    hashed = (
+        hashlib.new(algorithm, prefixes[stratum] + pool.id_at(place)).digest()[:8]
+        for place, stratum in enumerate(pool.strata)
+    )
+    return np.frombuffer(b"".join(hashed), ">u8").astype(np.uint64)
+
+
+def draw(
+    pool: Pool, strata: Sequence[Stratum], seed: bytes, *, scheme: Scheme, algorithm: str = "sha256"
+) -> Drawn:
+    """Draw without replacement: in each stratum the subjects with the smallest (key, place), in that order over all.
+
+    `seed`: 32 bytes, from `seed.seed_of`. BadDraw for a count above the size of its stratum.
+    """
+    sizes = np.bincount(pool.strata, minlength=len(strata))
+    quotas = [stratum.quota(int(size)) for stratum, size in zip(strata, sizes, strict=True)]
+    if not sum(quotas):
+        return Drawn(np.empty(0, np.int64), np.empty(0, np.uint64))
+    all_keys = keys(pool, [stratum.name for stratum in strata], seed, scheme, algorithm)
+    tight = [_bar(quota, int(size)) for quota, size in zip(quotas, sizes, strict=True)]
+    drawn = _smallest(all_keys, pool.strata, np.array(tight, np.uint64), quotas)
+    return drawn or _smallest(all_keys, pool.strata, np.full(len(quotas), 2**64 - 1, np.uint64), quotas)  # type: ignore[return-value]
+
+
+def _bar(quota: int, size: int) -> int:
+    """A key above which hardly any drawn subject lies: the quota's share and six deviations more."""
+    above = quota + 6 * ceil(quota**0.5) + 20
+    return min(2**64 - 1, above * 2**64 // size) if quota else 0
+
+
+@compiled
+def _below(all_keys: Words, strata: Numbers, bars: Words) -> Places:
+    """Places of the keys up to the bar of their stratum, ascending: read twice, which is quicker than growing."""
+    count = 0
+    for i in range(len(strata)):
+        count += all_keys[i] <= bars[strata[i]]
+    places = np.empty(count, np.int64)
+    at = 0
+    for i in range(len(strata)):
+        if all_keys[i] <= bars[strata[i]]:
+            places[at] = i
+            at += 1
+    return places
+
+
+def _smallest(all_keys: Words, strata: Numbers, bars: Words, quotas: Sequence[int]) -> Drawn | None:
+    """Each stratum's quota of smallest (key, place) among the keys up to its bar; None when a bar was too low."""
+    places = _below(all_keys, strata, bars)
+    order = np.argsort(all_keys[places], kind="stable")
+    places = places[order]
+    mine = strata[places]
+    picks = [np.flatnonzero(mine == number)[:quota] for number, quota in enumerate(quotas)]
+    if any(len(pick) < quota for pick, quota in zip(picks, quotas, strict=True)):
+        return None
+    chosen = places[np.sort(np.concatenate(picks))]
+    return Drawn(chosen, all_keys[chosen])

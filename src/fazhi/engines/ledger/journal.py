@@ -1,0 +1,233 @@
+"""A journal of blocks for what is written by the million: one sync a call, one chain over blocks, a tree in each.
+
+Specification: docs/spec/ledger.md. Reading and checking: `journal_check.py`.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import struct
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fazhi.engines.ledger.chain import ALGORITHMS
+
+BLOCK = 1024
+"""Entries a block holds at most."""
+FAN = 32
+"""Digests under a node of a block's tree: two levels cover a block."""
+MARK = 8
+"""Bytes of an entry's leaf that are kept beside it, to say which entry was changed."""
+MAGIC = b"\xf0FZJ-1\r\n"
+_HEAD = struct.Struct(">8sQQIQ32s32s32s")
+HEADER = _HEAD.size + 32
+GENESIS = b"\x00" * 32
+_TITLE = b"fazhi/journal/1 "
+
+
+class NotAJournal(ValueError):
+    """The file is something else."""
+
+
+class Damaged(ValueError):
+    """The journal was changed in a place that no crash explains; nothing is cut off."""
+
+
+@dataclass(frozen=True)
+class Header:
+    """What a block says of itself; `digest` covers all of it and, by `data`, the block's bytes."""
+
+    number: int
+    first: int
+    """Number of its first entry, from 1."""
+    count: int
+    size: int
+    """Bytes of its entries."""
+    prev: bytes
+    root: bytes
+    data: bytes
+
+    @property
+    def body(self) -> int:
+        """Bytes that follow the header: marks, lengths, entries."""
+        return self.count * (MARK + 4) + self.size
+
+    def packed(self) -> bytes:
+        """The bytes that its digest covers."""
+        return _HEAD.pack(
+            MAGIC, self.number, self.first, self.count, self.size, self.prev, self.root, self.data
+        )
+
+    def digest(self, algorithm: str) -> bytes:
+        """The link of the chain."""
+        return hashlib.new(algorithm, self.packed()).digest()
+
+
+def leaves(entries: Sequence[bytes], algorithm: str) -> list[bytes]:
+    """The leaf of each entry: the digest of 0x00 and its bytes."""
+    new = hashlib.sha256 if algorithm == "sha256" else lambda data: hashlib.new(algorithm, data)
+    return [new(b"\x00" + entry).digest() for entry in entries]
+
+
+def nodes(digests: Sequence[bytes], algorithm: str) -> list[bytes]:
+    """The level above: the digest of 0x01 and up to 32 digests."""
+    return [
+        hashlib.new(algorithm, b"\x01" + b"".join(digests[at : at + FAN])).digest()
+        for at in range(0, len(digests), FAN)
+    ]
+
+
+def data_digest(body: Sequence[Any], algorithm: str) -> bytes:
+    """The digest of a block's bytes behind its header (0x02 before them), at the speed of the bare hash."""
+    digest = hashlib.new(algorithm, b"\x02")
+    for part in body:
+        digest.update(part)
+    return digest.digest()
+
+
+def parse(data: bytes | memoryview) -> tuple[Header, bytes] | None:
+    """The header at the beginning of the bytes and the digest that stands there; None where there is none."""
+    if len(data) < HEADER or bytes(data[: len(MAGIC)]) != MAGIC:
+        return None
+    _magic, *fields = _HEAD.unpack(data[: _HEAD.size])
+    return Header(*fields), bytes(data[_HEAD.size : HEADER])
+
+
+def read_title(data: bytes | memoryview) -> tuple[str, int]:
+    """Algorithm of the journal, and where its first block begins. NotAJournal otherwise."""
+    line, end, _rest = bytes(data[:64]).partition(b"\n")
+    algorithm = line.removeprefix(_TITLE).decode("ascii", "replace")
+    if not end or not line.startswith(_TITLE) or algorithm not in ALGORITHMS:
+        raise NotAJournal("this is not a journal of fazhi: its first line is another")
+    return algorithm, len(line) + 1
+
+
+class Journal:
+    """The one writer of a journal. `append` returns when the entries are on the disk, whole blocks or none.
+
+    What a crash left of a block that was never acknowledged is cut off when the journal is opened again.
+    A second writer is refused with BlockingIOError; NotAJournal for a file that is something else,
+    Damaged for one that was changed.
+    """
+
+    def __init__(self, path: Path, algorithm: str = "sha256") -> None:
+        if algorithm not in ALGORITHMS:
+            raise ValueError(f"the ledger knows {', '.join(ALGORITHMS)}, not {algorithm!r}")
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+        self._writer = ThreadPoolExecutor(1)
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self.algorithm, self._end = self._opened(algorithm)
+            self.blocks, self.entries, self.head = 0, 0, GENESIS
+            self._find_end()
+        except BaseException:
+            self.close()
+            raise
+        _sync_folder(path)
+
+    def _opened(self, algorithm: str) -> tuple[str, int]:
+        title = _TITLE + algorithm.encode() + b"\n"
+        held = os.pread(self._file, 64, 0)
+        if len(held) < len(title) and title.startswith(held):
+            os.pwrite(self._file, title, 0)
+            return algorithm, len(title)
+        return read_title(held)
+
+    def _find_end(self) -> None:
+        """Go from block to block by their headers; cut off a last one that is not whole."""
+        size = os.fstat(self._file).st_size
+        while self._end < size:
+            found = parse(os.pread(self._file, HEADER, self._end))
+            if found is None or self._end + HEADER + found[0].body > size:
+                self._refuse_damage(size)
+                os.ftruncate(self._file, self._end)
+                break
+            header, digest = found
+            if header.digest(self.algorithm) != digest or header.prev != self.head:
+                raise Damaged(f"block {self.blocks} of the journal was changed: verify it before writing on")
+            self.blocks, self.entries = header.number + 1, header.first + header.count - 1
+            self.head, self._end = digest, self._end + HEADER + header.body
+
+    def _refuse_damage(self, size: int) -> None:
+        """What follows the last whole block may be cut only if no sound block lies in it."""
+        tail = os.pread(self._file, size - self._end, self._end)
+        at = tail.find(MAGIC)
+        while at >= 0:
+            found = parse(tail[at:])
+            if (
+                found
+                and found[0].digest(self.algorithm) == found[1]
+                and at + HEADER + found[0].body <= len(tail)
+            ):
+                raise Damaged(f"block {self.blocks} of the journal was changed: verify it before writing on")
+            at = tail.find(MAGIC, at + 1)
+
+    def append(self, entries: Sequence[bytes]) -> tuple[int, int]:
+        """Write the entries and sync once. Numbers of the first and the last; OSError when the disk takes no more.
+
+        After an error the journal is to be opened again: what was written of the call is then cut off.
+        """
+        if not entries:
+            return self.entries + 1, self.entries
+        first, pending = self.entries + 1, None
+        for at in range(0, len(entries), BLOCK):
+            block = self._block(entries[at : at + BLOCK])
+            if pending is not None:
+                pending.result()
+            pending = self._writer.submit(self._write, block)
+        assert pending is not None
+        pending.result()
+        os.fdatasync(self._file)
+        return first, self.entries
+
+    def _block(self, entries: Sequence[bytes]) -> list[bytes]:
+        found = leaves(entries, self.algorithm)
+        lengths = list(map(len, entries))
+        body = [
+            b"".join([leaf[:MARK] for leaf in found]),
+            struct.pack(f">{len(lengths)}I", *lengths),
+            b"".join(entries),
+        ]
+        header = Header(
+            self.blocks, self.entries + 1, len(entries), sum(lengths), self.head,
+            tree_root(found, self.algorithm), data_digest(body, self.algorithm),
+        )  # fmt: skip
+        self.head = header.digest(self.algorithm)
+        self.blocks, self.entries = self.blocks + 1, self.entries + len(entries)
+        return [header.packed() + self.head, *body]
+
+    def _write(self, parts: list[bytes]) -> None:
+        data = memoryview(b"".join(parts))
+        while data:
+            written = os.pwrite(self._file, data, self._end)
+            self._end, data = self._end + written, data[written:]
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._writer.shutdown()
+        os.close(self._file)
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        self.close()
+
+
+def tree_root(digests: Sequence[bytes], algorithm: str) -> bytes:
+    """The root over a block's leaves; nodes of 32."""
+    return nodes(nodes(digests, algorithm), algorithm)[0]
+
+
+def _sync_folder(path: Path) -> None:
+    """The name of a new file is on the disk too."""
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,121 @@
+"""Akoma Ntoso 3.0: a document out as XML and in again, the same clauses with the same characters."""
+
+from __future__ import annotations
+
+from lxml import etree  # type: ignore[import-untyped]
+
+from fazhi.engines.files.office import parse_xml
+from fazhi.engines.files.read import Unreadable
+from fazhi.engines.lint.clauses import Clause, Document
+from fazhi.engines.lint.parse import parse
+
+NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
+_A = f"{{{NAMESPACE}}}"
+_UNITS = {
+    "part": "part", "chapter": "chapter", "section": "section", "article": "article", "paragraph": "paragraph",
+    "item": "point", "subitem": "indent", "heading": "level", "subheading": "level", "point": "point", "text": "subparagraph",
+}  # fmt: skip
+_DEPTH = {
+    "part": 1, "chapter": 2, "section": 3, "article": 4, "paragraph": 5, "item": 6, "subitem": 7, "heading": 4,
+    "subheading": 5, "point": 6, "text": 7,
+}  # fmt: skip
+
+
+def to_akn(document: Document, country: str = "cn") -> bytes:
+    """The XML. Identity after FRBR: `/akn/cn/act/YEAR/NUMBER`; every clause keeps its identifier as `eId`."""
+    root = etree.Element(f"{_A}akomaNtoso", nsmap={None: NAMESPACE})
+    act = etree.SubElement(root, f"{_A}act", name="normativeDocument")
+    _meta(act, document, country)
+    order = list(document.clauses)
+    first = next((i for i, c in enumerate(order) if c.kind in _UNITS), len(order))
+    last = next((i for i in range(len(order), first, -1) if order[i - 1].kind in _UNITS), first)
+    _lines(etree.SubElement(act, f"{_A}preface"), order[:first])
+    _body(etree.SubElement(act, f"{_A}body"), order[first:last])
+    if order[last:]:
+        _lines(etree.SubElement(act, f"{_A}conclusions"), order[last:])
+    made: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return made
+
+
+def _meta(act: etree._Element, document: Document, country: str) -> None:
+    day = document.date.isoformat() if document.date else "0001-01-01"
+    number = document.number or document.name or "draft"
+    uri = f"/akn/{country}/act/{day[:4]}/{number}"
+    identification = etree.SubElement(
+        etree.SubElement(act, f"{_A}meta"), f"{_A}identification", source="#fazhi"
+    )
+    for level, this in (
+        ("Work", uri),
+        ("Expression", f"{uri}/zho@{day}"),
+        ("Manifestation", f"{uri}/zho@{day}.xml"),
+    ):
+        frbr = etree.SubElement(identification, f"{_A}FRBR{level}")
+        etree.SubElement(frbr, f"{_A}FRBRthis", value=f"{this}/!main")
+        etree.SubElement(frbr, f"{_A}FRBRuri", value=this)
+        etree.SubElement(frbr, f"{_A}FRBRdate", date=day, name="signature")
+        etree.SubElement(frbr, f"{_A}FRBRauthor", href="#issuer")
+        if level == "Work":
+            etree.SubElement(frbr, f"{_A}FRBRcountry", value=country)
+        if level == "Expression":
+            etree.SubElement(frbr, f"{_A}FRBRlanguage", language="zho")
+
+
+def _lines(parent: etree._Element, clauses: list[Clause]) -> None:
+    for clause in clauses:
+        _put(etree.SubElement(parent, f"{_A}p", {"class": clause.kind}), clause.text)
+
+
+def _body(body: etree._Element, clauses: list[Clause]) -> None:
+    """Units nest by depth; what is no unit (a blank line, an inner title) hangs where it stands."""
+    open_: list[tuple[int, etree._Element]] = [(0, body)]
+    for clause in clauses:
+        depth = _DEPTH.get(clause.kind, 8)
+        while open_[-1][0] >= depth:
+            open_.pop()
+        name = _UNITS.get(clause.kind, "hcontainer")
+        unit = etree.SubElement(open_[-1][1], f"{_A}{name}", eId=clause.id.replace("~", "-"))
+        if name == "hcontainer":
+            unit.set("name", clause.kind)
+        cut = clause.text.find(clause.label) + len(clause.label) if clause.label else 0
+        if cut:
+            _put(etree.SubElement(unit, f"{_A}num"), clause.text[:cut])
+        rest = (
+            etree.SubElement(unit, f"{_A}heading") if clause.kind in {"part", "chapter", "section"} else None
+        )
+        if rest is None:
+            rest = etree.SubElement(etree.SubElement(unit, f"{_A}intro"), f"{_A}p")
+        _put(rest, clause.text[cut:])
+        if depth < 8:
+            open_.append((depth, unit))
+
+
+def _put(element: etree._Element, text: str) -> None:
+    """Text as it is; characters that XML cannot hold are refused by name."""
+    try:
+        element.text = text
+    except ValueError as fault:
+        raise Unreadable(f"a control character cannot stand in XML: {text[:20]!r}") from fault
+
+
+def from_akn(content: bytes) -> Document:
+    """The document of an XML as `to_akn` writes it, or of another one with the same elements. Unreadable."""
+    root = parse_xml(content)
+    if root.tag != f"{_A}akomaNtoso":
+        raise Unreadable(f"no Akoma Ntoso 3.0: its root is {root.tag}")
+    return parse(_rows(root))
+
+
+def _rows(root: etree._Element) -> list[str]:
+    """One row a paragraph, the number of its unit before it. The units of one row are joined as they stand."""
+    rows: list[str] = []
+    held: str | None = None
+    for element in root.iter(f"{_A}num", f"{_A}heading", f"{_A}p"):
+        text = "".join(element.itertext())
+        if element.tag == f"{_A}num":
+            if held is not None:
+                rows.append(held)
+            held = text
+        else:
+            rows.append((held or "") + text)
+            held = None
+    return rows + ([held] if held is not None else [])

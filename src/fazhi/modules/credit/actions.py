@@ -1,0 +1,195 @@
+"""Writes that are no step: taking down everywhere, the table of the counter, checks, queries about officials."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from fazhi.kernel.audit.trail import append, record_read
+from fazhi.kernel.errors import BadData, NotAllowed, NotFound
+from fazhi.kernel.orgs.actors import SYSTEM, Actor
+from fazhi.kernel.orgs.models import Unit
+from fazhi.kernel.orgs.roles import Role
+from fazhi.kernel.procedures.gates import local_day
+from fazhi.kernel.procedures.perform import open_case, perform
+from fazhi.kernel.registers.versions import as_of
+from fazhi.kernel.text import _
+from fazhi.modules.credit.models import (
+    Check,
+    CreditItem,
+    IntegrityQuery,
+    Measure,
+    OfficialDefault,
+    Receiver,
+    TakeDown,
+)
+from fazhi.modules.credit.publicity import span
+from fazhi.modules.credit.selectors import Hit, measures_for, shown, triggers
+from fazhi.pipeline.credit.counter import table
+
+PROMPT = dt.timedelta(seconds=60)
+"""Within this time every receiver takes down what it was told to; after it, it is named as late."""
+EPOCH = dt.date(1970, 1, 1)
+MOST = 5_000
+
+
+def fix_terms(item: CreditItem) -> None:
+    """The publicity terms of a statement that was just graded, from the dated parameters."""
+    item.least_until, item.shown_until = span(item.level, item.decided_on, item.opened_on)
+    CreditItem.objects.filter(pk=item.pk).update(least_until=item.least_until, shown_until=item.shown_until)
+
+
+def take_down(item: CreditItem, at: dt.datetime) -> None:
+    """Tell every receiver; in the transaction of the step that ended the publication."""
+    TakeDown.objects.bulk_create(
+        [
+            TakeDown(item=item, receiver=receiver, told_at=at)
+            for receiver in Receiver.objects.filter(active=True)
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def confirm(pk: int, *, actor: Actor, at: dt.datetime) -> TakeDown:
+    """The receipt of a receiver, by a program or person of the unit that runs it."""
+    with transaction.atomic():
+        found = TakeDown.objects.select_for_update().select_related("receiver", "item").filter(pk=pk).first()
+        if found is None or found.receiver.unit_id not in actor.units():
+            raise NotFound(_("没有这份停止公示通知。"))
+        if found.confirmed_at is None:
+            found.confirmed_at = at
+            found.save(update_fields=["confirmed_at"])
+            append("credit:takedown", "confirm", {"takedown": pk, "item": found.item_id}, actor=actor, at=at)
+    return found
+
+
+def late(at: dt.datetime) -> list[TakeDown]:
+    """Receivers that have not confirmed in time, or did so late, the longest first."""
+    rows = TakeDown.objects.select_related("receiver", "item").order_by("told_at", "pk")[:1000]
+    return [row for row in rows if (row.confirmed_at or at) - row.told_at > PROMPT]
+
+
+def counter_folder() -> Path:
+    """Where the service of the counter reads its table."""
+    return Path(settings.DATA) / "credit" / "counter"
+
+
+def _row(code: str, items: Sequence[CreditItem], measures: Sequence[Measure]) -> table.Row:
+    entries = [
+        table.Entry(
+            measure.pk, item.pk, (item.published_on - EPOCH).days, (item.shown_until - EPOCH).days + 1
+        )
+        for item in items
+        if item.published_on and item.shown_until
+        for measure in measures
+        if triggers(measure, item)
+    ]
+    return code, "", tuple(entries)
+
+
+def refresh_counter(code: str, at: dt.datetime) -> None:
+    """Bring one firm's row at the counter up to date once the transaction is kept."""
+    folder, day = counter_folder(), local_day(at)
+
+    def write() -> None:
+        if (folder / "table.npz").exists():
+            table.update(folder, _row(code, list(shown(day, code)), list(as_of(Measure.objects.all(), day))))
+
+    transaction.on_commit(write)
+
+
+def write_counter(day: dt.date) -> int:
+    """Write the whole table of the counter; the number of firms in it."""
+    measures = list(as_of(Measure.objects.select_related("unit"), day))
+    firms: dict[str, list[CreditItem]] = {}
+    for item in shown(day).iterator(1000):
+        firms.setdefault(item.subject_code, []).append(item)
+    listed = [
+        table.Measure(
+            m.pk, m.title, m.basis, m.unit.name, tuple(part for part in m.matters.split("、") if part)
+        )
+        for m in measures
+    ]
+    table.write(counter_folder(), [_row(code, items, measures) for code, items in firms.items()], listed)
+    return len(firms)
+
+
+def check(code: str, matter: str, unit: Unit, *, actor: Actor, at: dt.datetime) -> tuple[Check, list[Hit]]:
+    """Ask at the counter: which measures apply. The question and its answer are kept."""
+    if unit.pk not in actor.units():
+        raise NotAllowed(_("您不在这个单位任职，不能以它的名义核查。"))
+    hits = measures_for(code, matter, local_day(at))
+    kept = Check.objects.create(
+        subject_code=code, matter=matter[:60], unit=unit, at=at, actor_name=actor.name[:60],
+        measures=[{"measure": hit.measure.pk, "item": hit.item.pk} for hit in hits],
+    )  # fmt: skip
+    append(
+        "credit:check", "check", {"check": kept.pk, "code": code, "measures": len(hits)}, actor=actor, at=at
+    )
+    return kept, hits
+
+
+def record_applied(pk: int, applied: bool, reason: str, *, actor: Actor, at: dt.datetime) -> Check:
+    """Whether the measures of a check were applied; not applied wants a reason."""
+    kept = Check.objects.filter(pk=pk, unit_id__in=actor.units()).first()
+    if kept is None:
+        raise NotFound(_("没有这次核查。"))
+    if not kept.measures:
+        raise BadData(_("这次核查没有适用的措施，不必登记。"))
+    if not applied and not reason.strip():
+        raise BadData(_("没有实施措施的，请写明理由。"))
+    kept.applied, kept.reason = applied, reason.strip()[:200]
+    kept.save(update_fields=["applied", "reason"])
+    append(
+        "credit:check",
+        "applied",
+        {"check": pk, "applied": applied, "reason": kept.reason},
+        actor=actor,
+        at=at,
+    )
+    return kept
+
+
+def may_query(actor: Actor) -> bool:
+    """Heads and supervision may look up officials, nobody else."""
+    return actor.holds(Role.HEAD, Role.OFFICE_HEAD, Role.AUDITOR)
+
+
+def query_officials(
+    names: Sequence[str], purpose: str, unit: Unit, *, actor: Actor, at: dt.datetime
+) -> tuple[IntegrityQuery, list[OfficialDefault]]:
+    """A batch query: its number, purpose and result counted, the reading audited, the names kept nowhere."""
+    if not may_query(actor) or unit.pk not in actor.units():
+        raise NotAllowed(_("政务诚信记录只能由机构负责人、机关负责人或者监督人员查询。"))
+    wanted = sorted({name.strip() for name in names if name.strip()})
+    if not wanted or len(wanted) > MOST:
+        raise BadData(_("请填写1至%(most)d个姓名，每行一个。") % {"most": MOST})
+    if not purpose.strip():
+        raise BadData(_("请写明查询用途。"))
+    day = local_day(at)
+    with transaction.atomic():
+        found = [
+            row
+            for start in range(0, len(wanted), 500)
+            for row in OfficialDefault.objects.filter(name__in=wanted[start : start + 500]).select_related(
+                "unit"
+            )
+            if row.decided_on <= day and (row.ended_on is None or row.ended_on > day)
+        ]
+        case = open_case(
+            "credit_query",
+            acting_user=SYSTEM,
+            at=at,
+            unit=unit,
+            title=purpose[:200],
+            purpose=purpose[:200],
+            persons=len(wanted),
+        )
+        perform(case, "reply", acting_user=SYSTEM, at=at, hits=len({row.name for row in found}))
+        record_read("credit_official", case.pk, actor=actor, at=at)
+    assert isinstance(case, IntegrityQuery)
+    return case, found

@@ -1,0 +1,36 @@
+from django.apps import AppConfig
+
+
+class CreditConfig(AppConfig):
+    name = "fazhi.modules.credit"
+    label = "credit"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from fazhi.kernel.indicators import definition
+        from fazhi.kernel.procedures import registry
+        from fazhi.kernel.registers import register as registers
+        from fazhi.kernel.simulation import run as simulation
+        from fazhi.kernel.text import _
+        from fazhi.kernel.web import navigation
+        from fazhi.modules.credit import handlers, indicators, models, procedure, register, simulate
+
+        registry.register(models.CreditItem, procedure.ITEM_EDITIONS)
+        registry.register(models.Listing, procedure.LIST_EDITIONS)
+        registry.register(models.Pledge, procedure.PLEDGE_EDITIONS)
+        registry.register(models.Batch, procedure.BATCH_EDITIONS)
+        registry.register(models.IntegrityQuery, procedure.QUERY_EDITIONS)
+        registry.register(models.Debt, procedure.DEBT_EDITIONS)
+        for declared in register.REGISTERS:
+            registers.register(declared)
+        definition.register(*indicators.INDICATORS)
+        simulation.register("credit", simulate.plan)
+        navigation.register(
+            navigation.Page("functions", _("窗口信用核查"), "credit_counter"),
+            navigation.Page("functions", _("停止公示回执"), "credit_takedowns"),
+            navigation.Page("functions", _("政务诚信批量查询"), "credit_integrity"),
+            navigation.Page(
+                "lookup", _("企业信用信息"), "public_credit", _("依法公示的失信信息，期满或者修复后不再显示")
+            ),
+        )
+        handlers.subscribe_all()

@@ -1,0 +1,11 @@
+"""The procedures of credit: one file for bad credit information, one for the shorter ones."""
+
+from fazhi.modules.credit.procedure.item import ITEM
+from fazhi.modules.credit.procedure.other import BATCH, DEBTS, LISTING, PLEDGE, QUERY
+
+ITEM_EDITIONS = (ITEM,)
+LIST_EDITIONS = (LISTING,)
+PLEDGE_EDITIONS = (PLEDGE,)
+BATCH_EDITIONS = (BATCH,)
+QUERY_EDITIONS = (QUERY,)
+DEBT_EDITIONS = DEBTS

@@ -1,0 +1,121 @@
+"""The registers of credit."""
+
+from __future__ import annotations
+
+from fazhi.kernel.orgs.roles import Role
+from fazhi.kernel.registers.fields import Field
+from fazhi.kernel.registers.register import Register
+from fazhi.kernel.text import _
+from fazhi.modules.credit.states import B, D, Direction, ItemKind, L, Level, ListKind, P, PledgeKind, Q, S
+
+number = Field("number", _("编号"))
+title = Field("title", _("名称"))
+unit = Field("unit", _("信用主管部门"), "unit", "unit_id")
+other = Field("counterpart", _("认定或者报送单位"), "unit", "counterpart_id")
+opened_on = Field("opened_on", _("登记日期"), "date")
+code = Field("subject_code", _("统一社会信用代码"))
+name = Field("subject_name", _("主体名称"))
+
+item_state = Field("state", _("状态"), "choice", choices=S)
+item_kind = Field("kind", _("种类"), "choice", choices=ItemKind)
+level = Field("level", _("分类"), "choice", choices=Level)
+decided_on = Field("decided_on", _("认定日期"), "date")
+published_on = Field("published_on", _("公示日期"), "date")
+least_until = Field("least_until", _("最短公示期届满日"), "date")
+shown_until = Field("shown_until", _("最长公示期届满日"), "date")
+disputed = Field("disputed", _("异议处理中"), "flag")
+repair_applied_on = Field("repair_applied_on", _("申请修复日期"), "date")
+repair_due_on = Field("repair_due_on", _("应当办结修复日期"), "date")
+repair_decided_on = Field("repair_decided_on", _("修复办结日期"), "date")
+ended_on = Field("ended_on", _("停止公示日期"), "date")
+ITEMS = Register(
+    key="credit_item", title=_("失信信息"), model="credit.CreditItem",
+    fields=(
+        number, title, item_state, unit, other, opened_on, code, name, item_kind, level, decided_on, published_on, least_until,
+        shown_until, disputed, repair_applied_on, repair_due_on, repair_decided_on, ended_on,
+    ),
+    columns=("number", "subject_name", "subject_code", "kind", "level", "state", "disputed", "decided_on", "shown_until"),
+    filters=("state", "kind", "level", "counterpart", "disputed", "decided_on", "shown_until"),
+    search=("number", "title"), sort=("opened_on", "decided_on", "shown_until", "number"), chapter="functions",
+)  # fmt: skip
+
+list_state = Field("state", _("状态"), "choice", choices=L)
+list_kind = Field("kind", _("名单"), "choice", choices=ListKind)
+listed_on = Field("listed_on", _("列入日期"), "date")
+expires_on = Field("expires_on", _("有效期届满日"), "date")
+removed_on = Field("removed_on", _("移出日期"), "date")
+LISTS = Register(
+    key="credit_list", title=_("信用名单"), model="credit.Listing",
+    fields=(number, title, list_state, unit, other, opened_on, code, name, list_kind, listed_on, expires_on, removed_on),
+    columns=("number", "subject_name", "subject_code", "kind", "state", "listed_on", "expires_on", "removed_on"),
+    filters=("state", "kind", "counterpart", "listed_on"), search=("number", "title"), sort=("opened_on", "listed_on"), chapter="functions",
+)  # fmt: skip
+
+pledge_state = Field("state", _("状态"), "choice", choices=P)
+pledge_kind = Field("kind", _("承诺类型"), "choice", choices=PledgeKind)
+due_on = Field("due_on", _("核查期限"), "date")
+checked_on = Field("checked_on", _("核查日期"), "date")
+kept = Field("kept", _("已履行"), "flag")
+PLEDGES = Register(
+    key="credit_pledge", title=_("信用承诺"), model="credit.Pledge",
+    fields=(number, title, pledge_state, unit, other, opened_on, code, name, pledge_kind, due_on, checked_on, kept),
+    columns=("number", "subject_name", "subject_code", "kind", "state", "opened_on", "due_on", "checked_on"),
+    filters=("state", "kind", "due_on"), search=("number", "title"), sort=("opened_on", "due_on"), chapter="functions",
+)  # fmt: skip
+
+batch_state = Field("state", _("状态"), "choice", choices=B)
+direction = Field("direction", _("方向"), "choice", choices=Direction)
+record_kind = Field("record_kind", _("记录种类"))
+received = Field("received", _("收到条数"), "number")
+stored = Field("stored", _("入库条数"), "number")
+rejected = Field("rejected", _("退回条数"), "number")
+BATCHES = Register(
+    key="credit_batch", title=_("信用数据批次"), model="credit.Batch",
+    fields=(number, title, batch_state, unit, other, opened_on, direction, record_kind, received, stored, rejected),
+    columns=("number", "counterpart", "direction", "record_kind", "opened_on", "received", "stored", "rejected", "state"),
+    filters=("state", "counterpart", "direction", "opened_on"), search=("number", "title"), sort=("opened_on", "number"), chapter="functions",
+)  # fmt: skip
+
+query_state = Field("state", _("状态"), "choice", choices=Q)
+purpose = Field("purpose", _("查询用途"))
+persons = Field("persons", _("查询人数"), "number")
+hits = Field("hits", _("有失信记录人数"), "number")
+QUERIES = Register(
+    key="credit_query", title=_("政务诚信查询"), model="credit.IntegrityQuery",
+    fields=(number, title, query_state, unit, other, opened_on, purpose, persons, hits),
+    columns=("number", "purpose", "opened_on", "persons", "hits", "state"), filters=("state", "opened_on"), search=("number", "title"),
+    sort=("opened_on", "number"), chapter="functions",
+)  # fmt: skip
+
+debt_state = Field("state", _("状态"), "choice", choices=D)
+creditor = Field("creditor", _("债权企业"))
+contract = Field("contract", _("合同"))
+amount = Field("amount", _("拖欠金额（元）"), "money")
+pay_by = Field("pay_by", _("计划清偿日期"), "date")
+paid = Field("paid", _("已清偿金额（元）"), "money")
+paid_on = Field("paid_on", _("清偿日期"), "date")
+debtor = Field("debtor", _("欠款机关"), "unit", "counterpart_id")
+DEBTS = Register(
+    key="credit_debt", title=_("政府拖欠账款"), model="credit.Debt",
+    fields=(number, title, debt_state, unit, debtor, opened_on, creditor, contract, amount, pay_by, paid, paid_on),
+    columns=("number", "creditor", "debtor", "contract", "amount", "pay_by", "paid", "paid_on", "state"),
+    filters=("state", "debtor", "pay_by"), search=("number", "title"), sort=("opened_on", "pay_by"), chapter="functions",
+)  # fmt: skip
+
+measure_code = Field("code", _("编码"))
+measure_basis = Field("basis", _("依据"))
+trigger = Field("trigger", _("触发的失信信息"), "choice", choices=ItemKind)
+least_level = Field("level", _("最低分类"), "choice", choices=Level)
+matters = Field("matters", _("适用事项"))
+measure_unit = Field("unit", _("实施机关"), "unit", "unit_id")
+valid_from = Field("valid_from", _("起"), "date")
+valid_to = Field("valid_to", _("止"), "date")
+MEASURES = Register(
+    key="credit_measure", title=_("惩戒措施清单"), model="credit.Measure",
+    fields=(measure_code, title, measure_unit, measure_basis, trigger, least_level, matters, valid_from, valid_to),
+    columns=("code", "title", "basis", "trigger", "level", "matters", "unit", "valid_from", "valid_to"), filters=("unit", "trigger"),
+    search=("code", "title"), sort=("code", "valid_from"), chapter="functions", case=False,
+    edits=("basis", "trigger", "level", "matters"), keepers=(Role.OFFICER, Role.OFFICE_HEAD), open=True,
+    public=("code", "title", "basis", "trigger", "level", "matters", "unit"), basis=_("国办发〔2020〕49号"),
+)  # fmt: skip
+REGISTERS = (ITEMS, LISTS, PLEDGES, BATCHES, QUERIES, DEBTS, MEASURES)

@@ -1,0 +1,99 @@
+"""States and coded results of credit (law.md part 8, B.16)."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+from fazhi.kernel.text import _
+
+
+class S(TextChoices):
+    """States of a piece of bad credit information."""
+
+    RECORDED = "recorded", _("已记录")
+    GRADED = "graded", _("已分类")
+    NOT_PUBLISHED = "not_published", _("不公示")
+    PUBLISHED = "published", _("公示中")
+    REPAIR_APPLIED = "repair_applied", _("已申请修复")
+    SECTOR = "sector", _("认定单位审查中")
+    REFUSED = "refused", _("修复未通过")
+    REPAIRED = "repaired", _("已修复")
+    STOPPED = "stopped", _("期满停止公示")
+    WITHDRAWN = "withdrawn", _("已撤销")
+
+
+class ItemKind(TextChoices):
+    """Kinds of bad credit information (信用修复管理办法, CR-01)."""
+
+    SERIOUS_LIST = "serious_list", _("严重失信主体名单")
+    PENALTY = "penalty", _("行政处罚")
+    ABNORMAL = "abnormal", _("经营异常名录")
+    OTHER = "other", _("其他失信信息")
+
+
+class Level(TextChoices):
+    """The three classes (CR-02)."""
+
+    MINOR = "minor", _("轻微失信信息")
+    GENERAL = "general", _("一般失信信息")
+    SERIOUS = "serious", _("严重失信信息")
+
+
+class L(TextChoices):
+    """States of an entry of a list."""
+
+    NOTICED = "noticed", _("已告知拟列入")
+    HEARD = "heard", _("已听取陈述申辩")
+    LISTED = "listed", _("已列入")
+    NOT_LISTED = "not_listed", _("不予列入")
+    OBJECTED = "objected", _("异议处理中")
+    REMOVED = "removed", _("已移出")
+
+
+class ListKind(TextChoices):
+    SERIOUS = "serious", _("严重失信主体名单")
+    RED = "red", _("守信激励名单")
+
+
+class P(TextChoices):
+    """States of a pledge."""
+
+    MADE = "made", _("已承诺")
+    KEPT = "kept", _("已履行")
+    BROKEN = "broken", _("违反承诺")
+
+
+class PledgeKind(TextChoices):
+    """Types of credit pledges (law.md 8.3)."""
+
+    APPROVAL = "approval", _("审批替代型")
+    TOLERANCE = "tolerance", _("容缺受理型")
+    REPAIR = "repair", _("信用修复型")
+    VOLUNTARY = "voluntary", _("主动型")
+
+
+class B(TextChoices):
+    """States of a batch."""
+
+    TAKEN = "taken", _("已入库")
+    RETURNED = "returned", _("已退回报送单位")
+    CLOSED = "closed", _("已办结")
+
+
+class Direction(TextChoices):
+    IN_UNIT = "in_unit", _("部门报送")
+    IN_CITY = "in_city", _("上级下发")
+    OUT_CITY = "out_city", _("上报上级")
+
+
+class Q(TextChoices):
+    ASKED = "asked", _("已提出查询")
+    ANSWERED = "answered", _("已答复")
+
+
+class D(TextChoices):
+    """States of a debt of government to a firm."""
+
+    RECORDED = "recorded", _("已登记")
+    PLANNED = "planned", _("已定还款计划")
+    PAID = "paid", _("已清偿")

@@ -1,0 +1,37 @@
+from django.apps import AppConfig
+
+
+class EnforcementConfig(AppConfig):
+    name = "fazhi.modules.enforcement"
+    label = "enforcement"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from fazhi.kernel.indicators import definition
+        from fazhi.kernel.procedures import registry
+        from fazhi.kernel.registers import register as registers
+        from fazhi.kernel.simulation import run as simulation
+        from fazhi.kernel.text import _
+        from fazhi.kernel.web import navigation
+        from fazhi.kernel.web.navigation import Page
+        from fazhi.modules.enforcement import actions, indicators, models, procedure, register, simulate
+
+        registry.register(models.Lead, (procedure.LEAD,))
+        registry.register(models.Penalty, (procedure.ORDINARY, procedure.SUMMARY))
+        registry.register(models.Coercion, (procedure.COERCION,))
+        registry.register(models.Transfer, procedure.TRANSFER)
+        registry.register(models.Supervision, procedure.SUPERVISIONS)
+        registry.register(models.FileReview, procedure.FILE_REVIEWS)
+        registry.register(models.Operation, procedure.OPERATIONS)
+        for declared in register.REGISTERS:
+            registers.register(declared)
+        definition.register(*indicators.INDICATORS)
+        simulation.register("enforcement", simulate.plan)
+        navigation.register(
+            Page("enforcement", _("裁量基准检验与施行"), "baselines"),
+            Page("enforcement", _("抽取案卷评查"), "draw_files"),
+            Page("enforcement", _("执法监督月通报"), "enforcement_bulletin"),
+            Page("lookup", _("行政处罚结果"), "penalty_results", _("按名称、案号查询已经公开的处罚决定")),
+            Page("lookup", _("行政裁量基准"), "public_baselines", _("正在施行的裁量基准")),
+        )
+        actions.subscribe()

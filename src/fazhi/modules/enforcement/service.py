@@ -1,0 +1,67 @@
+"""The door of the module: what the portal and others may ask of enforcement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from fazhi.kernel.procedures.models import Party
+from fazhi.modules.enforcement.models import Penalty
+from fazhi.modules.enforcement.states import PartyKind
+
+LISTED = 100
+
+
+@dataclass(frozen=True)
+class Published:
+    """A decision as the public sees it: natural persons by their surname only, no numbers, no addresses."""
+
+    number: str
+    body: str
+    party: str
+    act: str
+    result: str
+    decided_on: Any
+    published_on: Any
+    withdrawn_on: Any
+    reason: str
+
+
+def published(words: str = "") -> list[Published]:
+    """Published decisions, the latest first; with words only those whose number or firm has them.
+
+    A withdrawn decision says only that it was withdrawn and why (行政处罚法(2021) 48(2)). Natural persons cannot be
+    looked up by name.
+    """
+    rows: QuerySet[Penalty] = Penalty.objects.exclude(published_on=None).select_related("unit")
+    if words.strip():
+        named = Party.objects.filter(role="party", name__icontains=words.strip()[:60]).values("case_id")
+        firms = rows.filter(pk__in=named, party_kind=PartyKind.ORGANISATION, withdrawn_on=None)
+        rows = firms | rows.filter(number__icontains=words.strip()[:60])
+    cases = list(rows.distinct().order_by("-published_on", "-pk")[:LISTED])
+    parties = dict(
+        Party.objects.filter(case_id__in=[c.pk for c in cases], role="party").values_list("case_id", "name")
+    )
+    return [_public(case, parties.get(case.pk, "")) for case in cases]
+
+
+def _public(case: Penalty, name: str) -> Published:
+    if case.withdrawn_on:
+        return Published(
+            case.number, case.unit.name, "", "", "", case.decided_on, case.published_on, case.withdrawn_on,
+            case.withdraw_reason,
+        )  # fmt: skip
+    shown = name if case.party_kind == PartyKind.ORGANISATION else masked(name)
+    result = case.get_sanction_display() if case.sanction else case.get_spare_ground_display()
+    if case.fine:
+        result += f" {case.fine:f}".rstrip("0").rstrip(".")
+    return Published(
+        case.number, case.unit.name, shown, case.basis_text, result, case.decided_on, case.published_on, None, ""
+    )  # fmt: skip
+
+
+def masked(name: str) -> str:
+    """The surname and as many crosses as there are other characters."""
+    return name[:1] + "某" * max(len(name) - 1, 1)

@@ -1,0 +1,17 @@
+"""Addresses of enforcement."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from fazhi.modules.enforcement import views
+
+urlpatterns = [
+    path("work/enforcement/baselines/", views.baselines_page, name="baselines"),
+    path("work/enforcement/baselines/<int:pk>.xlsx", views.baseline_file, name="baseline_file"),
+    path("work/enforcement/files/", views.draw_files, name="draw_files"),
+    path("work/enforcement/bulletin/", views.bulletin, name="enforcement_bulletin"),
+    path("lookup/penalties/", views.penalty_results, name="penalty_results"),
+    path("lookup/discretion/", views.public_baselines, name="public_baselines"),
+    path("lookup/discretion/<int:pk>/", views.public_baseline, name="public_baseline"),
+]

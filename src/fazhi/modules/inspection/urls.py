@@ -1,0 +1,15 @@
+"""Addresses of random inspection: on the portal, and on the inspector's phone."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from fazhi.modules.inspection import views
+
+urlpatterns = [
+    path("public/inspection/", views.draws, name="inspection_draws"),
+    path("public/inspection/<int:pk>/", views.draw, name="inspection_draw_public"),
+    path("public/inspection/<int:pk>/<int:number>/<str:name>", views.file, name="inspection_file"),
+    path("work/inspection/", views.sites, name="inspection_sites"),
+    path("work/inspection/<int:pk>/", views.site, name="inspection_site"),
+]

@@ -1,0 +1,309 @@
+"""Writes that are no step: drafts, opinions, findings put aside, clean-up rounds, tasks after a change of the law."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+
+from fazhi.engines.law.library import laws
+from fazhi.engines.law.parameters import UnknownParameter
+from fazhi.engines.lint.citations import citations, resolve
+from fazhi.engines.lint.clauses import BODY, Document
+from fazhi.engines.lint.graph import place
+from fazhi.engines.lint.parse import parse_text
+from fazhi.kernel.audit.trail import append
+from fazhi.kernel.errors import BadData, NotAllowed, Refused
+from fazhi.kernel.orgs.actors import Actor
+from fazhi.kernel.orgs.models import Unit
+from fazhi.kernel.orgs.roles import Role
+from fazhi.kernel.permissions.scope import may_take
+from fazhi.kernel.procedures.perform import open_case, perform
+from fazhi.kernel.text import _
+from fazhi.modules.norms import drafts
+from fazhi.modules.norms.models import (
+    CitedPlace,
+    Draft,
+    Norm,
+    ReviewOpinion,
+    Round,
+    RoundItem,
+    Suppressed,
+    Task,
+)
+from fazhi.modules.norms.states import LIVE, Adopted, S, Verdict
+
+LONGEST = 300_000
+"""Characters of a draft."""
+OFFICE = (Role.OFFICER, Role.OFFICE_HEAD)
+
+
+def save_draft(norm: Norm, text: str, *, actor: Actor, at: dt.datetime) -> Draft:
+    """Keep a text as the next draft, with the step in the chain. BadData: empty, too long, unchanged."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    if not text.strip() or len(text) > LONGEST or "\0" in text:
+        raise BadData(_("草案不能为空，最多三十万字。"), fields={"text": "length"})
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    latest = norm.drafts.first()
+    if latest and latest.digest == digest:
+        raise Refused(_("文本与上一稿相同，没有保存。"))
+    with transaction.atomic():
+        ordinal = latest.ordinal + 1 if latest else 1
+        made = Draft.objects.create(
+            norm=norm, ordinal=ordinal, text=text, digest=digest, made_at=at, made_by=actor.name[:60]
+        )
+        report = drafts.report(norm, text, at.date())
+        perform(
+            norm, "save_draft", acting_user=actor, at=at, digest=digest, ordinal=ordinal,
+            articles=len(report.document.articles), findings=len(report.findings),
+        )  # fmt: skip
+    return made
+
+
+def add_opinion(norm: Norm, fields: Mapping[str, str], *, actor: Actor, at: dt.datetime) -> ReviewOpinion:
+    """An opinion of the reviewing body on a clause, while the document is under review."""
+    if not may_take(actor, Role.COUNTERPART, norm.unit_id, norm.counterpart_id):
+        raise NotAllowed(_("合法性审核意见由审核机构提出。"))
+    if norm.state != S.REVIEWING:
+        raise Refused(_("文件不在合法性审核中，不能提出审核意见。"))
+    made = ReviewOpinion(
+        norm=norm, unit_id=norm.counterpart_id, title=norm.title, made_on=at.date(), clause=fields["clause"][:60], kind=fields["kind"],
+        text=fields["text"].strip()[:4000], rule=fields.get("rule", "")[:40],
+    )  # fmt: skip
+    if not made.text:
+        raise BadData(_("请填写审核意见。"), fields={"text": "empty"})
+    with transaction.atomic():
+        made.save()
+        append(
+            f"norm:{norm.pk}",
+            "opinion",
+            {"clause": made.clause, "kind": made.kind, "text": made.text, "rule": made.rule},
+            actor=actor,
+            at=at,
+        )
+    return made
+
+
+def answer_opinion(
+    opinion: ReviewOpinion, adopted: str, reason: str, *, actor: Actor, at: dt.datetime
+) -> None:
+    """What the drafting unit does with an opinion; not adopting it needs a reason."""
+    if not may_take(actor, Role.OFFICER, opinion.norm.unit_id, None):
+        raise NotAllowed(_("审核意见的采纳情况由起草单位填写。"))
+    if adopted not in {Adopted.YES, Adopted.PARTLY, Adopted.NO}:
+        raise BadData(_("请选择采纳情况。"), fields={"adopted": "choice"})
+    if adopted != Adopted.YES and not reason.strip():
+        raise BadData(_("未采纳或者部分采纳的，应当说明理由。"), fields={"reason": "empty"})
+    opinion.adopted, opinion.reason = adopted, reason.strip()[:500]
+    with transaction.atomic():
+        opinion.save(update_fields=["adopted", "reason"])
+        append(
+            f"norm:{opinion.norm_id}",
+            "answer",
+            {"opinion": opinion.pk, "adopted": adopted, "reason": opinion.reason},
+            actor=actor,
+            at=at,
+        )
+
+
+def suppress(norm: Norm, key: str, reason: str, *, actor: Actor, at: dt.datetime) -> None:
+    """Put a finding aside with a reason."""
+    if not (
+        may_take(actor, Role.OFFICER, norm.unit_id, None)
+        or may_take(actor, Role.COUNTERPART, norm.unit_id, norm.counterpart_id)
+    ):
+        raise NotAllowed(_("检查结果由起草单位或者审核机构处理。"))
+    if not reason.strip():
+        raise BadData(_("请填写不作处理的理由。"), fields={"reason": "empty"})
+    with transaction.atomic():
+        Suppressed.objects.update_or_create(
+            norm=norm,
+            key=key[:12],
+            defaults={"reason": reason.strip()[:300], "by": actor.name[:60], "on": at.date()},
+        )
+        append(
+            f"norm:{norm.pk}",
+            "suppress",
+            {"key": key[:12], "reason": reason.strip()[:300]},
+            actor=actor,
+            at=at,
+        )
+
+
+def keep_citations(norm: Norm, document: Document, on: dt.date) -> None:
+    """Note which places the text cites, for the day when one of them changes."""
+    rows = []
+    for clause in document.clauses:
+        for cited in citations(clause.text) if clause.kind in BODY else ():
+            found = resolve(cited.title, cited.after, on)
+            law = found.law.key if found else cited.title[:120]
+            rows.append(CitedPlace(norm=norm, clause=clause.id, law=law, article=cited.ref[:24]))
+    CitedPlace.objects.filter(norm=norm).delete()
+    CitedPlace.objects.bulk_create(rows, batch_size=500)
+
+
+def standing_on(law: str, article: str) -> dict[int, list[str]]:
+    """Documents in force whose clauses cite a place or what lies in it: id -> clauses. ValueError for no reference."""
+    if article:
+        place(law, article)
+    from fazhi.engines.law.depends import covers
+
+    found: dict[int, list[str]] = {}
+    rows = CitedPlace.objects.filter(law=law, norm__state__in=LIVE).values_list(
+        "norm_id", "clause", "article"
+    )
+    for norm, clause, cited in rows:
+        if covers(article, cited):
+            found.setdefault(norm, []).append(clause)
+    return {norm: sorted(set(clauses)) for norm, clauses in sorted(found.items())}
+
+
+def article_changed(
+    law: str, article: str, change: str, *, unit: Unit, actor: Actor, at: dt.datetime
+) -> list[Task]:
+    """A task to the drafting unit of every document in force that stands on the place. Twice is once while a task is open."""
+    try:
+        found = standing_on(law, article)
+    except (ValueError, UnknownParameter) as fault:
+        raise BadData(_("条款应写作30、30(1)或者41(1)5的形式。"), fields={"article": str(fault)}) from fault
+    made = []
+    with transaction.atomic():
+        for norm in Norm.objects.filter(pk__in=found).select_related("unit").order_by("pk"):
+            if Task.objects.filter(document=norm, law=law, article=article, handled_on=None).exists():
+                continue
+            case = open_case(
+                "norm_task", acting_user=actor, at=at, unit=unit, counterpart=norm.unit, title=f"核对《{norm.title}》"[:200],
+                fields={"document": norm}, law=law, article=article, clauses="、".join(found[norm.pk]), change=change,
+            )  # fmt: skip
+            assert isinstance(case, Task)
+            made.append(case)
+    return made
+
+
+def known_laws() -> list[str]:
+    """Keys of the library, for the choice of what has changed."""
+    return sorted(laws())
+
+
+def start_round(
+    unit: Unit, title: str, basis: str, *, fair: bool = False, actor: Actor, at: dt.datetime
+) -> Round:
+    """Begin a clean-up round."""
+    _must_keep(unit, actor)
+    if not title.strip():
+        raise BadData(_("请填写清理名称。"), fields={"title": "empty"})
+    with transaction.atomic():
+        made = Round.objects.create(
+            unit=unit, title=title.strip()[:200], basis=basis[:200], fair=fair, started_on=at.date()
+        )
+        append(
+            f"norm_round:{made.pk}",
+            "start",
+            {"title": made.title, "unit": unit.pk, "fair": fair},
+            actor=actor,
+            at=at,
+        )
+    return made
+
+
+def _must_keep(unit: Unit, actor: Actor) -> None:
+    if actor.kind != "system" and unit.pk not in actor.units(*OFFICE):
+        raise NotAllowed(_("清理由组织单位的承办人登记。"))
+
+
+def screen(
+    found: Round, rows: Iterable[Mapping[str, Any]], *, on: dt.date, actor: Actor, at: dt.datetime
+) -> int:
+    """Take documents into a round: `code`, `title`, optionally `concerned`, `text` (linted), `norm`. Returns how many are new.
+
+    A document that is in the round already is left as it is: one result a document and round. All or nothing.
+    """  # fmt: skip
+    _must_keep(found.unit, actor)
+    if found.finished_on:
+        raise Refused(_("这一轮清理已经完成。"))
+    known = set(found.items.values_list("code", flat=True))
+    made = []
+    for number, row in enumerate(rows, start=1):
+        code, title = str(row.get("code", "")).strip(), str(row.get("title", "")).strip()
+        if not code or not title or len(code) > 120 or len(title) > 200:
+            raise BadData(_("第%(n)d行缺少发文字号或者名称，或者过长；全部未予登记。") % {"n": number})
+        if code in known:
+            continue
+        known.add(code)
+        made.append(
+            RoundItem(
+                round=found, unit_id=found.unit_id, norm=row.get("norm"), code=code, title=title, screened_on=on,
+                concerned=bool(row.get("concerned")), findings=drafts.counts(row["text"], on) if row.get("text") else {},
+            )
+        )  # fmt: skip
+    with transaction.atomic():
+        RoundItem.objects.bulk_create(made, batch_size=500)
+        append(
+            f"norm_round:{found.pk}",
+            "screen",
+            {"count": len(made), "codes": _digest(i.code for i in made)},
+            actor=actor,
+            at=at,
+        )
+    return len(made)
+
+
+def decide(
+    found: Round, results: Mapping[str, str], *, done: bool, on: dt.date, actor: Actor, at: dt.datetime
+) -> int:
+    """Proposals (`done` false) or what was done, by code of the document. Only documents taken in; done needs a proposal."""
+    _must_keep(found.unit, actor)
+    items = {item.code: item for item in found.items.filter(concerned=True)}
+    changed = []
+    for code, verdict in sorted(results.items()):
+        item = items.get(code)
+        if item is None or verdict not in Verdict.values:
+            raise BadData(
+                _("“%(code)s”没有纳入这一轮清理，或者结果不是保留、修改、废止之一；全部未予登记。")
+                % {"code": code[:60]}
+            )
+        if done and not item.proposal:
+            raise Refused(_("“%(code)s”还没有清理建议，不能登记落实结果。") % {"code": code[:60]})
+        if done and item.done:
+            raise Refused(
+                _("“%(code)s”已经登记落实结果，一份文件在一轮清理中只有一个结果。") % {"code": code[:60]}
+            )
+        names = ("done", "done_on") if done else ("proposal", "proposed_on")
+        setattr(item, names[0], verdict)
+        setattr(item, names[1], on)
+        changed.append(item)
+    with transaction.atomic():
+        RoundItem.objects.bulk_update(changed, ("proposal", "proposed_on", "done", "done_on"), batch_size=200)
+        body = {
+            "count": len(changed),
+            "results": _digest(f"{code}={results[code]}" for code in sorted(results)),
+        }
+        append(f"norm_round:{found.pk}", "done" if done else "propose", body, actor=actor, at=at)
+    return len(changed)
+
+
+def finish_round(found: Round, *, on: dt.date, actor: Actor, at: dt.datetime) -> None:
+    """End a round: every document taken in has a proposal."""
+    _must_keep(found.unit, actor)
+    left = found.items.filter(concerned=True, proposal="").count()
+    if left:
+        raise Refused(_("还有%(n)d份纳入清理的文件没有清理建议，不能结束。") % {"n": left})
+    found.finished_on = on
+    with transaction.atomic():
+        found.save(update_fields=["finished_on"])
+        append(f"norm_round:{found.pk}", "finish", {"on": on.isoformat()}, actor=actor, at=at)
+
+
+def _digest(lines: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def text_of(norm: Norm) -> Document:
+    """The latest draft as a document; Refused when nothing was saved."""
+    latest = norm.drafts.first()
+    if latest is None:
+        raise Refused(_("还没有保存草案文本。"))
+    return parse_text(latest.text)

@@ -1,0 +1,77 @@
+"""Figures of rules (law.md C.2; rows R1 to R8 of real reports)."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from fazhi.kernel.indicators.definition import Count, Indicator, Share, Total
+from fazhi.kernel.text import _
+from fazhi.modules.norms import register as r
+from fazhi.modules.norms.states import Level, Verdict
+
+L37, L115 = "国办发〔2018〕37号", "国办发〔2018〕115号"
+FAIR = "《公平竞争审查条例》第十八条"
+of_norm = partial(Indicator, register=r.NORMS, chapter="rules", by=(r.unit, r.level), basis=L37)
+rate = partial(of_norm, unit="%", decimals=2, better=1)
+
+issued = r.published_on.in_period()
+had_to_comment = issued & (r.business.true() | r.impact.true())
+due = r.filing_due_on.in_period()
+OF_NORMS = (
+    of_norm("norms.issued_government", _("制发政府规范性文件"), kind=Count(issued & r.level.is_(Level.GOVERNMENT)), card=1),
+    of_norm("norms.issued_department", _("制发部门规范性文件"), kind=Count(issued & r.level.is_(Level.DEPARTMENT))),
+    of_norm("norms.issued", _("制发规范性文件"), kind=Count(issued)),
+    of_norm("norms.review_files", _("合法性审核的文件"), kind=Count(r.submitted_on.in_period()), basis=L115),
+    of_norm("norms.review_opinions", _("合法性审核意见"), kind=Total(r.submitted_on.in_period(), r.opinions_count), unit=_("条"), basis=L115),
+    rate("norms.reviewed_rate", _("规范性文件合法性审核率"), kind=Share(issued, r.reviewed_on.by(r.deliberated_on)), basis=L115, card=2),
+    rate("norms.comment_rate", _("公开征求意见率"), kind=Share(had_to_comment, r.comment_from.known())),
+    rate("norms.feedback_rate", _("意见采纳反馈率"), kind=Share(issued & r.comment_from.known(), r.feedback_on.known()), note=_("以公开征求过意见的文件为分母")),
+    rate("norms.fair_rate", _("公平竞争审查率"), kind=Share(issued & r.business.true(), r.fair_on.by(r.published_on)), basis=FAIR),
+    of_norm("norms.filed", _("报送备案"), kind=Count(r.filed_on.in_period())),
+    rate("norms.filing_rate", _("报备率"), kind=Share(due, r.filed_on.known()), card=3),
+    rate("norms.filing_in_time", _("报备及时率"), kind=Share(due, r.filed_on.by(r.filing_due_on)), note=_("以届满日在本期的为分母")),
+    rate("norms.filing_in_form", _("报备规范率"), kind=Share(r.filed_on.in_period(), r.filed_in_form.true())),
+    of_norm("norms.corrected", _("备案审查要求纠正"), kind=Count(r.correction_asked_on.in_period()), better=-1),
+    of_norm("norms.evaluated", _("评估规范性文件"), kind=Count(r.evaluated_on.in_period()), basis=_("地方规定")),
+    of_norm("norms.ended", _("废止、失效规范性文件"), kind=Count(r.ended_on.in_period())),
+)  # fmt: skip
+
+of_item = partial(Indicator, register=r.ITEMS, chapter="rules", basis=L37)
+ordinary = ~r.round_fair.true()
+proposed, finished = r.proposed_on.in_period() & ordinary, r.done_on.in_period() & ordinary
+screened_fairly = r.done_on.in_period() & r.round_fair.true()
+OF_ROUNDS = (
+    of_item("norms.screened", _("筛查文件"), kind=Count(r.screened_on.in_period() & ordinary)),
+    of_item("norms.cleaned", _("清理规范性文件"), kind=Count(r.screened_on.in_period() & r.concerned.true() & ordinary)),
+    *(
+        of_item(f"norms.{key}_{verdict.value}", label, kind=Count(of & field.is_(verdict)))
+        for key, of, field, labels in (
+            ("proposed", proposed, r.proposal, (_("拟保留"), _("拟修改"), _("拟废止"))),
+            ("done", finished, r.done, (_("清理后保留"), _("清理后修改"), _("清理后废止、失效"))),
+            ("fair", screened_fairly, r.done, (_("公平竞争清理后保留"), _("公平竞争清理后修改"), _("公平竞争清理后废止"))),
+        )
+        for verdict, label in zip((Verdict.KEEP, Verdict.AMEND, Verdict.VOID), labels, strict=True)
+    ),
+    of_item("norms.fair_cleaned", _("公平竞争审查清理存量文件"), kind=Count(screened_fairly), basis="《公平竞争审查条例》"),
+)  # fmt: skip
+
+MAKERS = Indicator(
+    "norms.makers", _("规范性文件制定主体"), r.MAKERS, Count(r.valid_from.by_end() & ~r.valid_to.by_end()), unit=_("个"), chapter="rules",
+    basis=L37, note=_("期末在清单内的"),
+)  # fmt: skip
+received = r.opened_on.in_period()
+OTHERS = (
+    MAKERS,
+    Indicator("norms.filings_received", _("收到备案"), r.FILINGS, Count(received), chapter="rules", by=(r.unit, r.other), basis=L37),
+    Indicator("norms.filings_reviewed", _("审查备案"), r.FILINGS, Count(r.filing_reviewed_on.in_period()), chapter="rules", basis=L37),
+    Indicator("norms.filings_corrected", _("要求纠正的备案"), r.FILINGS, Count(r.filing_asked_on.in_period()), chapter="rules", basis=L37),
+    Indicator(
+        "norms.correction_rate", _("备案审查纠错率"), r.FILINGS, Share(r.filing_reviewed_on.in_period(), r.filing_asked_on.known()), unit="%",
+        decimals=2, chapter="rules", basis=L37,
+    ),
+    Indicator("norms.opinions", _("逐条合法性审核意见"), r.OPINIONS, Count(r.made_on.in_period()), unit=_("条"), chapter="rules", basis=L115),
+    Indicator("norms.replies", _("回复立法征求意见"), r.CONSULTATIONS, Count(r.replied_on.in_period()), chapter="rules", basis=_("立法工作安排")),
+    Indicator("norms.projects", _("立法项目建议"), r.PROJECTS, Count(received), chapter="rules", basis="《规章制定程序条例》第十条"),
+    Indicator("norms.tasks_open", _("上位法变动未处理"), r.TASKS, Count(received & ~r.handled_on.known()), chapter="rules", basis=L37, better=-1),
+)  # fmt: skip
+INDICATORS = (*OF_NORMS, *OF_ROUNDS, *OTHERS)

@@ -1,0 +1,18 @@
+"""Addresses of the module."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from fazhi.modules.norms import cleanup, views
+
+urlpatterns = [
+    path("work/norm/<int:pk>/draft/", views.draft, name="norm_draft"),
+    path("work/norm/<int:pk>/text/", views.text, name="norm_text"),
+    path("work/norms/validity/", views.validity, name="norm_validity"),
+    path("work/norms/impact/", views.impact, name="norm_impact"),
+    path("work/norms/rounds/", cleanup.rounds, name="norm_rounds"),
+    path("work/norms/rounds/<int:pk>/", cleanup.one_round, name="norm_round"),
+    path("norms/", views.public_list, name="public_norms"),
+    path("norms/<int:pk>/", views.public_text, name="public_norm"),
+]

@@ -1,0 +1,56 @@
+"""Who may exercise a power on a day: the list of powers and the delegations read together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+
+from fazhi.kernel.orgs.models import Unit, valid_on
+from fazhi.modules.powers.models import Delegation, Power, Use
+from fazhi.modules.powers.states import OWN_NAME
+
+
+def listed(code: str, on: dt.date, government: str) -> Power | None:
+    """The power as the list of a government says it on a day."""
+    rows = valid_on(Power.objects.filter(government=government, code=code), on)
+    return rows.select_related("unit").first()
+
+
+def last_listed(code: str, on: dt.date, government: str) -> Power | None:
+    """The last version that ended on or before the day: for saying until when the power was on the list."""
+    rows = Power.objects.filter(government=government, code=code, valid_to__lte=on)
+    return rows.select_related("unit").order_by("-valid_to").first()
+
+
+def delegations(power: Power, on: dt.date) -> list[Delegation]:
+    """Delegations of the power by its holder that hold on the day, in the order of their codes."""
+    rows = valid_on(Delegation.objects.filter(unit_id=power.unit_id, power=power.code), on)
+    return [row for row in rows if row.in_term(on)]
+
+
+def delegated_to(unit: Unit, on: dt.date) -> dict[str, Delegation]:
+    """Codes of the powers delegated to a body on a day, as long as the giver holds them."""
+    near = valid_on(Delegation.objects.filter(unit__path__startswith=unit.top), on)
+    rows = [row for row in near if unit.pk in row.recipient_ids and row.in_term(on)]
+    held = valid_on(Power.objects.filter(government=unit.top, code__in={row.power for row in rows}), on)
+    pairs = set(held.values_list("unit_id", "code"))
+    return {row.power: row for row in rows if (row.unit_id, row.power) in pairs}
+
+
+def acting_instead(power: Power, place: Unit, on: dt.date) -> Delegation | None:
+    """The delegation by which another body acts in its own name in the area of a street, town or zone."""
+    rows = (row for row in delegations(power, on) if row.mode in OWN_NAME)
+    return next((row for row in rows if place.pk in row.recipient_ids), None)
+
+
+def held(unit: Unit, on: dt.date) -> list[tuple[str, str]]:
+    """(code, title) of all that a body may exercise on a day, by itself or delegated, in the order of the codes."""
+    own = valid_on(Power.objects.filter(unit=unit), on).values_list("code", "title")
+    given = ((code, row.title) for code, row in delegated_to(unit, on).items())
+    return sorted({**dict(given), **dict(own)}.items())
+
+
+def uses(unit_ids: list[int], year: int) -> dict[tuple[int, str], int]:
+    """How often each power was used in a year: (unit id, code) -> number of cases."""
+    rows = Use.objects.filter(unit_id__in=unit_ids, on__year=year)
+    return dict(Counter(rows.values_list("unit_id", "code")))

@@ -1,0 +1,169 @@
+"""A document keeps every character through each of its forms, and its parts are where they stand."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+
+import docx as office
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fazhi.engines.files.pdf import joined
+from fazhi.engines.files.read import Unreadable, read_bytes
+from fazhi.engines.lint.akn import from_akn, to_akn
+from fazhi.engines.lint.findings import Context
+from fazhi.engines.lint.lint import lint
+from fazhi.engines.lint.parse import parse, parse_text
+from fazhi.engines.lint.write import docx
+from tests.engines.lint.accuracy import gold
+
+DOCUMENTS = [one.text for one in gold() if one.context.whole]
+LONG = """安宁区人民政府文件
+安政规〔2024〕9号
+安宁区人民政府关于印发
+安宁区养犬管理办法的通知
+各街道办事处，区属各部门：
+现将《安宁区养犬管理办法》印发给你们，请认真执行。
+
+安宁区人民政府
+2024年3月1日
+安宁区养犬管理办法
+（2024年2月20日区人民政府常务会议通过）
+第一章　总则
+第一条　为了规范养犬，制定本办法。
+第二条　本办法所称养犬人，是指下列个人：
+（一）饲养犬只的居民；
+1.有固定住所的；
+2.有完全民事行为能力的；
+（二）管理犬只的其他个人。
+前款第一项规定的居民应当登记。
+第二章　附则
+第三条　本办法自2024年5月1日起施行，有效期五年。
+附件1
+登记表
+第一条　填写说明。"""
+
+
+def test_the_parts_of_a_document():
+    document = parse_text(LONG)
+    places = [(clause.id, clause.kind, clause.place) for clause in document.clauses if clause.article]
+    assert places == [
+        ("art_1", "article", "第一条"), ("art_2", "article", "第二条"),
+        ("art_2__para_1__point_1", "item", "第二条第一款第一项"),
+        ("art_2__para_1__point_1__sub_1", "subitem", "第二条第一款第一项第一目"),
+        ("art_2__para_1__point_1__sub_2", "subitem", "第二条第一款第一项第二目"),
+        ("art_2__para_1__point_2", "item", "第二条第一款第二项"), ("art_2__para_2", "paragraph", "第二条第二款"),
+        ("art_3", "article", "第三条"), ("annex_1__art_1", "article", "附件1第一条"),
+    ]  # fmt: skip
+    assert document.title == "安宁区人民政府关于印发安宁区养犬管理办法的通知"
+    assert document.name == "安宁区养犬管理办法"
+    assert (document.number, document.issuers) == ("安政规〔2024〕9号", ("安宁区人民政府",))
+    assert document.date == dt.date(2024, 3, 1)
+    assert document.effective == dt.date(2024, 5, 1)
+    assert document.expires == dt.date(2029, 4, 30)
+
+
+def test_an_opinion_in_numbered_parts():
+    document = parse_text(
+        "关于加强供热的意见\n各街道：\n一、总体要求\n（一）指导思想。\n1.坚持便民。\n二、保障"
+    )
+    assert [(c.kind, c.place) for c in document.clauses[2:]] == [
+        ("heading", "一、"), ("subheading", "一、（一）"), ("point", "一、（一）1."), ("heading", "二、"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "effective", "expires"),
+    [
+        ("本办法自印发之日起施行，有效期至2026年12月31日。", dt.date(2024, 3, 1), dt.date(2026, 12, 31)),
+        ("本办法自公布之日起30日后施行，有效期2年。", dt.date(2024, 3, 31), dt.date(2026, 3, 30)),
+        ("本办法自二〇二四年五月一日起试行，试行期二年。", dt.date(2024, 5, 1), dt.date(2026, 4, 30)),
+        ("本办法自2024年2月29日起施行，有效期五年。", dt.date(2024, 2, 29), dt.date(2029, 2, 28)),
+        ("本办法适用于本区。", None, None),
+    ],
+)
+def test_days_of_force(text, effective, expires):
+    document = parse_text(f"安宁区供水办法\n第一条　{text}\n安宁区人民政府\n2024年3月1日")
+    assert (document.effective, document.expires) == (effective, expires)
+
+
+def test_a_reference_at_the_beginning_of_a_line_is_no_article():
+    document = parse_text("第一条　总则。\n第三条规定的材料可以补交。\n第二条为了便民，制定本条。")
+    assert [clause.kind for clause in document.clauses] == ["article", "paragraph", "article"]
+
+
+line = st.text(
+    st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\u2028\u2029\x85"), max_size=40
+) | st.sampled_from(
+    [*LONG.split("\n"), "（三）　", "第十条", "　　正文\t带制表符", "附件：1.表", "一、", "2024年2月30日"]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(line, min_size=1, max_size=25).filter(lambda lines: any(text.strip() for text in lines)))
+def test_every_character_survives_each_form(lines):
+    document = parse(lines)
+    assert document.text == "\n".join(lines)
+    assert [clause.start for clause in document.clauses] == [
+        sum(len(x) + 1 for x in lines[:n]) for n in range(len(lines))
+    ]
+    assert len({clause.id for clause in document.clauses}) == len(lines)
+    assert parse(read_bytes(docx(document), "x.docx").lines) == document
+    assert from_akn(to_akn(document)) == document
+
+
+@pytest.mark.parametrize("text", DOCUMENTS, ids=lambda text: text[:12])
+def test_docx_with_comments_reads_back_whole(text):
+    document = parse_text(text)
+    report = lint(document, Context(dt.date(2026, 11, 1)))
+    content = docx(document, report.findings)
+    assert parse(read_bytes(content, "x.docx").lines) == document
+    comments = office.Document(io.BytesIO(content)).comments
+    assert len(list(comments)) == len(report.findings)
+
+
+def test_a_comment_spans_exactly_the_quote():
+    document = parse_text("第一条　总则。\n第二条　商户应当缴纳管理费，共同遵守。")
+    (found,) = lint(document, Context(dt.date(2026, 1, 1), whole=False)).findings
+    root = zipfile.ZipFile(io.BytesIO(docx(document, [found]))).read("word/document.xml").decode()
+    inside = root.split("<w:commentRangeStart")[1].split("<w:commentRangeEnd")[0]
+    assert (
+        "".join(piece.split("</w:t>")[0].split(">")[-1] for piece in inside.split("<w:t")[1:]) == found.quote
+    )
+
+
+def test_html_without_menus_and_scripts():
+    page = "<html><head><title>x</title><script>alert(1)</script></head><body><nav>首页</nav><div><p>第一条　总则。</p><table><tr><td>甲</td><td>乙</td></tr></table>尾</div></body></html>"
+    assert read_bytes(page.encode(), "x.html").lines == ("第一条　总则。", "甲", "乙", "尾")
+
+
+def test_rows_of_a_page_become_paragraphs():
+    rows = [
+        "安宁区办法",
+        "第一条　为了规范养犬行为，保障公民健康和人身安全，维护",
+        "市容环境，制定本办法。",
+        "第二条　本办法适用于本区。",
+        "- 1 -",
+        "安宁区人民政府",
+        "2024年3月1日",
+    ]
+    assert joined(rows) == (
+        "安宁区办法", "第一条　为了规范养犬行为，保障公民健康和人身安全，维护市容环境，制定本办法。", "第二条　本办法适用于本区。",
+        "安宁区人民政府", "2024年3月1日",
+    )  # fmt: skip
+
+
+def test_text_in_the_encodings_of_office_machines():
+    for encoding in ("utf-8", "utf-8-sig", "gb18030", "utf-16"):
+        assert read_bytes("第一条　总则。\r\n第二条　附则。\r\n".encode(encoding), "x.txt").lines == (
+            "第一条　总则。",
+            "第二条　附则。",
+        )
+
+
+def test_an_old_word_file_is_told_what_to_do():
+    with pytest.raises(Unreadable, match=r"save it as \.docx"):
+        read_bytes(b"\xd0\xcf\x11\xe0" + b"\0" * 600, "x.doc")

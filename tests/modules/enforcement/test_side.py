@@ -1,0 +1,397 @@
+"""Leads, penalties on the spot, sealing, transfer to criminal justice, supervision, file review, joint operations."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from fazhi.kernel.errors import BadData, Refused
+from fazhi.kernel.procedures.models import Clock
+from fazhi.kernel.procedures.perform import open_case, perform
+from fazhi.kernel.procedures.tick import tick
+from fazhi.modules.enforcement import actions, baselines, filecheck
+from fazhi.modules.enforcement.models import Baseline, Coercion, Device, OffsiteCheck, Penalty
+from tests.modules.enforcement.acting import TABLE, Bureau
+from tests.support.district import District, moment
+
+pytestmark = pytest.mark.django_db
+LAW, FORCE, MOVING = "行政处罚法(2021)", "行政强制法", "行政执法机关移送涉嫌犯罪案件的规定(2020)"
+duty = pytest.mark.duty
+
+
+def due(case: Any, key: str) -> dt.date | None:
+    return Clock.objects.filter(case_id=case.pk, key=key).latest("pk").due
+
+
+def opened(bureau: Bureau, key: str, day: str, who: str = "wang", **data: Any) -> Any:
+    data.setdefault("parties", ({"role": "party", "name": "张三", "id_number": "91310000MA1FL00000"},))
+    return open_case(
+        key,
+        acting_user=bureau.actor(who),
+        at=moment(day),
+        unit=data.pop("unit", bureau.unit),
+        title="测试",
+        **data,
+    )
+
+
+@duty(LAW, "54(2)", "符合立案标准的应当及时立案")
+def test_a_lead_becomes_a_case(bureau: Bureau) -> None:
+    lead = opened(
+        bureau,
+        "lead",
+        "2024-03-01",
+        parties=(),
+        source="complaint",
+        found_on="2024-02-28",
+        place="测试路",
+        content="无证",
+    )
+    assert due(lead, "file") == dt.date(2024, 3, 22)  # fifteen working days
+    bureau.do(lead, "triage", "2024-03-04", findings="属实")
+    bureau.do(lead, "to_case", "2024-03-05", penalty_number=bureau.file("2024-03-05").number)
+    assert (lead.state, Clock.objects.get(case=lead).status) == ("case", "met")
+
+
+SPOT = {
+    "officer_a": "wang", "officer_b": "li", "field": "urban", "power": "城-1", "basis_level": "local",
+    "basis_text": "《市容条例》第十条", "party_kind": "person", "act_on": "2024-03-01", "act_place": "测试路1号",
+    "found_on": "2024-03-01", "source": "inspection",
+}  # fmt: skip
+TOLD = {"card_shown": True, "rights_told": True, "defence_heard": True}
+
+
+def on_spot(bureau: Bureau, **changes: Any) -> Any:
+    case = opened(bureau, "summary_penalty", "2024-03-01", **(SPOT | changes))
+    bureau.do(case, "take_evidence", "2024-03-01", kind="inspection", what="现场照片", proves="占道")
+    return case
+
+
+@duty(LAW, "51", "当场处罚限于对公民二百元以下、对法人或者其他组织三千元以下罚款或者警告")
+@duty(LAW, "52(1)", "当场处罚应当出示执法证件、告知并听取陈述申辩、当场交付")
+@pytest.mark.parametrize(("kind", "fine", "allowed"), [("person", "200", True), ("person", "200.01", False), ("organisation", "3000", True), ("organisation", "3001", False)])  # fmt: skip
+def test_on_the_spot_up_to_the_limit(bureau: Bureau, kind: str, fine: str, allowed: bool) -> None:
+    case = on_spot(bureau, party_kind=kind)
+    decision = {"sanction": "fine", "fine": fine}
+    for missing in TOLD:
+        with pytest.raises(Refused, match=r"五十一条|五十二条"):
+            bureau.do(case, "decide_on_spot", "2024-03-01", **decision, **(TOLD | {missing: False}))
+    if allowed:
+        bureau.do(case, "decide_on_spot", "2024-03-01", **decision, **TOLD)
+    else:
+        with pytest.raises(Refused, match="第五十一条"):
+            bureau.do(case, "decide_on_spot", "2024-03-01", **decision, **TOLD)
+
+
+@duty(LAW, "42(1)", "当场处罚也由两名以上执法人员实施")
+def test_on_the_spot_by_two(bureau: Bureau) -> None:
+    with pytest.raises(Refused, match="第四十二条"):
+        on_spot(bureau, officer_b="wang")
+
+
+@duty(LAW, "52(3)", "当场处罚决定报所属行政机关备案")
+@duty(LAW, "68", "一百元以下或者事后难以执行的可以当场收缴")
+@duty(LAW, "71", "当场收缴的罚款二日内交至行政机关")
+def test_collected_on_the_spot_and_handed_over(bureau: Bureau) -> None:
+    case = on_spot(bureau)
+    bureau.do(case, "decide_on_spot", "2024-03-01", sanction="fine", fine="150", **TOLD)
+    assert due(case, "report") == dt.date(2024, 3, 5)
+    assert not Clock.objects.get(case=case, key="report").acts  # the law names no number of days
+    bureau.do(case, "report", "2024-03-04")
+    bureau.do(case, "deliver", "2024-03-01", method="direct", served_on="2024-03-01")
+    with pytest.raises(Refused, match="第六十八条"):
+        bureau.do(case, "collect", "2024-03-01", amount="150", receipt="A1")
+    bureau.do(case, "collect", "2024-03-01", amount="150", receipt="A1", hard_later=True)
+    assert due(case, "hand_over") == dt.date(2024, 3, 5)
+    bureau.do(case, "hand_over", "2024-03-04")
+    bureau.do(case, "finish", "2024-03-04")
+    bureau.do(case, "close", "2024-03-05")
+    assert case.record_complete
+
+
+@duty(LAW, "29", "当场处罚也不得一事二罚")
+def test_on_the_spot_never_twice(bureau: Bureau) -> None:
+    for number in range(2):
+        case = on_spot(bureau)
+        if number == 0:
+            bureau.do(case, "decide_on_spot", "2024-03-01", sanction="fine", fine="150", **TOLD)
+    with pytest.raises(Refused, match="第二十九条"):
+        bureau.do(case, "decide_on_spot", "2024-03-01", sanction="fine", fine="150", **TOLD)
+    bureau.do(case, "decide_on_spot", "2024-03-01", sanction="warning", **TOLD)
+
+
+SEAL = {"power": "食-122", "measure": "seal", "object": "库房", "only_involved": True, "officer_a": "wang", "officer_b": "li", "reason": "可能转移"}  # fmt: skip
+
+
+def sealed(bureau: Bureau) -> Any:
+    case = opened(bureau, "coercion", "2024-03-01", **SEAL)
+    bureau.do(case, "take", "2024-03-01", who="chief", told=True, recorded=True)
+    return case
+
+
+@duty(FORCE, "17(3)", "由两名以上具备资格的执法人员实施")
+@duty(FORCE, "17(1)", "由法律、法规规定的机关在法定职权范围内实施")
+@duty(FORCE, "18", "实施前报负责人批准，出示证件、告知、听取陈述申辩、制作笔录")
+@duty(FORCE, "23(1)", "限于涉案的场所、设施或者财物")
+def test_sealing_needs_two_officers_the_involved_things_and_the_scene(bureau: Bureau) -> None:
+    for wrong, article in (
+        ({"officer_b": "wang"}, "第十七条"),
+        ({"only_involved": False}, "第二十三条"),
+        ({"power": " - "}, ""),
+    ):
+        if article:
+            with pytest.raises(Refused, match=article):
+                opened(bureau, "coercion", "2024-03-01", **(SEAL | wrong))
+    case = opened(bureau, "coercion", "2024-03-01", **SEAL)
+    with pytest.raises(Refused, match="第十八条"):
+        bureau.do(case, "take", "2024-03-01", who="chief", told=True, recorded=False)
+
+
+@duty(FORCE, "25(1)", "查封、扣押不超过三十日，可以延长三十日")
+@duty(FORCE, "25(3)", "检测、检验、检疫或者技术鉴定的期间不计入")
+@duty(FORCE, "28(1)4", "期限已经届满的应当及时解除")
+@duty(FORCE, "27", "在期限内作出处理决定")
+def test_thirty_days_then_it_must_be_lifted(bureau: Bureau) -> None:
+    case = sealed(bureau)
+    assert due(case, "measure") == dt.date(2024, 4, 1)  # 31 March is a Sunday
+    bureau.do(case, "test", "2024-03-11", period="十日")
+    assert due(case, "measure") is None
+    bureau.do(case, "tested", "2024-03-21", result="不合格")
+    assert due(case, "measure") == dt.date(2024, 4, 10)
+    bureau.do(case, "extend", "2024-04-08", who="chief", days=30, reason="案情复杂")
+    assert due(case, "measure") == dt.date(2024, 5, 10)
+    tick(moment("2024-05-11"))
+    case = Coercion.objects.get(pk=case.pk)
+    assert case.state == "expired"
+    with pytest.raises(Refused):
+        bureau.do(case, "dispose", "2024-05-11", who="chief", disposal="没收")
+    bureau.do(case, "lift", "2024-05-11", reason="期限届满")
+
+
+@duty(FORCE, "19", "情况紧急当场实施的，二十四小时内报告并补办批准手续")
+def test_urgent_measures_are_approved_within_a_day(bureau: Bureau) -> None:
+    case = opened(bureau, "coercion", "2024-03-01", step="take_urgent", **SEAL, told=True, recorded=True)
+    assert due(case, "approve") == dt.date(2024, 3, 2)
+    bureau.do(case, "approve_after", "2024-03-02", who="chief", opinion="同意")
+    other = opened(bureau, "coercion", "2024-03-01", step="take_urgent", **SEAL, told=True, recorded=True)
+    bureau.do(other, "must_lift", "2024-03-02", who="chief")
+    assert other.state == "lifted"
+
+
+MOVE = {"crime": "food_drug_environment", "officer_a": "wang", "officer_b": "li", "facts": "数额较大"}
+
+
+@duty(MOVING, "5(1)", "两名以上执法人员组成专案组提出书面报告")
+@duty(MOVING, "5(2)", "负责人三日内决定，批准的二十四小时内移送")
+@duty(MOVING, "6", "移送书、调查报告、物品清单、检验报告")
+@duty(MOVING, "7", "公安机关在回执上签字")
+@duty(MOVING, "8", "公安机关三日内决定是否立案")
+@duty(MOVING, "12", "立案后三日内移交涉案物品和材料")
+@duty(MOVING, "11(1)", "不得以行政处罚代替移送")
+def test_to_criminal_justice(bureau: Bureau) -> None:
+    with pytest.raises(Refused, match="第五条"):
+        opened(bureau, "crime_transfer", "2024-03-01", **(MOVE | {"officer_b": "wang"}))
+    penalty = bureau.investigated()
+    case = opened(bureau, "crime_transfer", "2024-03-12", **MOVE, penalty_number=penalty.number)
+    assert due(case, "head") == dt.date(2024, 3, 15)
+    bureau.do(case, "approve", "2024-03-12", who="chief")
+    assert due(case, "deliver") == dt.date(2024, 3, 13)
+    package = {"to": "公安分局", "letter": True, "report": True, "item_list": True}
+    with pytest.raises(Refused, match="第六条"):
+        bureau.do(case, "deliver", "2024-03-12", **(package | {"item_list": False}))
+    with pytest.raises(Refused, match="第十一条"):
+        bureau.do(case, "deliver", "2024-03-12", **package)
+    bureau.do(penalty, "transfer", "2024-03-12", who="chief", to="公安分局")
+    bureau.do(case, "deliver", "2024-03-12", **package)
+    bureau.do(case, "accept", "2024-03-13", receipt="回执1")
+    assert due(case, "police") == dt.date(2024, 3, 18)  # the third day is a Saturday
+    bureau.do(case, "opened", "2024-03-15", notice="立字1号")
+    assert due(case, "items") == dt.date(2024, 3, 18)
+    bureau.do(case, "hand_items", "2024-03-18", receipt_items="交接1")
+    assert case.state == "handed"
+
+
+@duty(MOVING, "9(1)", "对不予立案三日内提请复议或者建议监督")
+@duty(MOVING, "9(2)", "公安机关三日内复议，仍有异议的三日内建议监督")
+@duty(MOVING, "10", "不予立案的依法给予行政处罚")
+def test_when_the_police_do_not_open(bureau: Bureau) -> None:
+    case = opened(bureau, "crime_transfer", "2024-03-01", **MOVE)
+    bureau.do(case, "approve", "2024-03-01", who="chief")
+    bureau.do(case, "deliver", "2024-03-01", to="公安分局", letter=True, report=True, item_list=True)
+    bureau.do(case, "accept", "2024-03-04", receipt="回执1")
+    bureau.do(case, "not_opened", "2024-03-06", notice="不立1号")
+    assert due(case, "again") == dt.date(2024, 3, 11)
+    bureau.do(case, "ask_again", "2024-03-07", reason="达到标准")
+    bureau.do(case, "upheld", "2024-03-11", notice="复1号")
+    assert due(case, "procurator") == dt.date(2024, 3, 14)
+    bureau.do(case, "tell_procurator", "2024-03-12", reason="达到标准")
+    bureau.do(case, "give_up", "2024-04-01", handling="行政处罚")
+    assert case.state == "returned"
+
+
+@duty(LAW, "27(1)", "司法机关对不需要追究刑事责任但应当给予行政处罚的，移送行政机关")
+def test_from_criminal_justice(bureau: Bureau) -> None:
+    case = opened(
+        bureau,
+        "crime_transfer",
+        "2024-03-01",
+        step="take_back",
+        crime="tax",
+        from_where="检察院",
+        letter_number="检1号",
+    )
+    assert case.incoming
+    bureau.do(case, "give_up", "2024-03-05", handling="立案处罚")
+    before = opened(bureau, "crime_transfer", "2020-09-01", **MOVE)
+    assert before.edition == "2020"
+    with pytest.raises(KeyError):
+        opened(
+            bureau,
+            "crime_transfer",
+            "2020-09-01",
+            step="take_back",
+            crime="tax",
+            from_where="x",
+            letter_number="y",
+        )
+
+
+@duty(LAW, "75(2)", "县级以上人民政府加强对行政处罚的监督检查，组织评议考核")
+@duty("行政处罚法(2017)", "54(1)", "建立健全对行政处罚的监督制度")
+@duty("行政执法监督条例", "2", "县级以上人民政府对行政执法工作实施监督")
+@pytest.mark.parametrize(
+    ("day", "edition"), [("2020-03-02", "2018"), ("2024-03-01", "2021"), ("2026-03-02", "2026")]
+)
+def test_supervision(district: District, bureau: Bureau, day: str, edition: str) -> None:
+    begin = dt.date.fromisoformat(day)
+    on = [(begin + dt.timedelta(days=n)).isoformat() for n in range(12)]
+    case = open_case(
+        "supervision", acting_user=district.actor("officer"), at=moment(day), unit=district.units["justice"],
+        counterpart=bureau.unit, title="逾期公开", source="data", content="多件逾期公开",
+    )  # fmt: skip
+    assert case.edition == edition
+    district.do(case, "start", on[0], plan="调取案卷")
+    district.do(case, "issue", on[1], who="head", problem="逾期公开", advice="按期公开")
+    district.do(case, "serve", on[2], method="direct", served_on=on[2])
+    assert not Clock.objects.get(case=case, key="reply").acts  # unread articles: a default that never acts
+    with pytest.raises(Refused):
+        district.do(case, "verify", on[3], check="已整改")
+    district.do(case, "interview", on[4], notes="约谈")
+    district.do(case, "answer", on[5], who="respondent", measures="已全部公开")
+    district.do(case, "verify", on[6], check="已核实")
+    assert case.state == "closed"
+
+
+def closed(bureau: Bureau, **changes: Any) -> Any:
+    case = bureau.paying(**changes)
+    bureau.do(case, "publish", "2024-03-25", redacted=True)
+    bureau.do(case, "pay", "2024-03-25", amount="70000")
+    bureau.do(case, "finish", "2024-03-25")
+    bureau.do(case, "close", "2024-03-26")
+    return Penalty.objects.get(pk=case.pk)
+
+
+@duty("国办发〔2018〕118号", "四、案卷评查", "定期评查行政执法案卷")
+def test_files_are_drawn_checked_scored_and_corrected(district: District, bureau: Bureau) -> None:
+    cases = [closed(bureau, act_place=f"测试路{n}号") for n in range(3)]
+    assert filecheck.check(cases[0]) == filecheck.Result(100, (), ("没有发现问题",))
+    Penalty.objects.filter(pk=cases[1].pk).update(
+        officer_b="", record_complete=False, published_on="2024-05-01"
+    )
+    justice, officer = district.units["justice"], district.actor("officer")
+    drawn = actions.draw_files(justice, 2024, 2, "彩票0515", actor=officer, at=moment("2024-12-02"))
+    again = actions.draw_files(justice, 2024, 9, "彩票0515", actor=officer, at=moment("2024-12-02"))
+    assert sorted(c.about_id for c in [*drawn, *again]) == sorted(c.pk for c in cases)
+    with pytest.raises(BadData):
+        actions.draw_files(justice, 2024, 1, "彩票0515", actor=officer, at=moment("2024-12-02"))
+    bad = next(c for c in [*drawn, *again] if c.about_id == cases[1].pk)
+    good = next(c for c in [*drawn, *again] if c.about_id == cases[0].pk)
+    assert (bad.automatic, "两名" in bad.veto) == (80, True)
+    with pytest.raises(Refused):
+        district.do(good, "score", "2024-12-03", scorer="wang", score=95)
+    with pytest.raises(Refused):
+        district.do(bad, "score", "2024-12-03", scorer="周评", score=80)
+    with pytest.raises(Refused):
+        district.do(good, "score", "2024-12-03", scorer="周评", score=101)
+    district.do(good, "score", "2024-12-03", scorer="周评", score=95)
+    district.do(bad, "score", "2024-12-03", scorer="周评", score=50)
+    assert (good.grade, bad.grade) == ("excellent", "fail")
+    district.do(bad, "order", "2024-12-04", advice="补正")
+    district.do(bad, "correct", "2024-12-10", who="respondent", measures="已补正")
+    district.do(bad, "end", "2024-12-11")
+    district.do(good, "end", "2024-12-11")
+
+
+@duty(LAW, "18(1)", "推行建立综合行政执法制度")
+def test_a_joint_operation_is_one_record(bureau: Bureau) -> None:
+    case = opened(
+        bureau,
+        "operation",
+        "2024-03-01",
+        parties=(),
+        topic="食品",
+        members="市场监管局\n公安分局",
+        street=False,
+    )
+    bureau.do(case, "approve", "2024-03-01", who="chief")
+    bureau.do(case, "hold", "2024-03-04", officers=12, objects_checked=30, problems=2, results="立案二件")
+    bureau.do(case, "sum_up", "2024-03-05", summary="完成")
+    assert (case.state, case.problems) == ("closed", 2)
+
+
+@duty(LAW, "34", "裁量基准应当公布；没有通过检验的不得施行")
+def test_only_proven_tables_are_taken_in_and_the_former_ends(bureau: Bureau) -> None:
+    from pathlib import Path
+
+    folder = Path(__file__).parents[3] / "examples/discretion"
+    chief = bureau.actor("chief")
+    with pytest.raises(Refused, match="同时适用"):
+        baselines.take_in(
+            (folder / "faulty.xlsx").read_bytes(), bureau.unit, actor=chief, at=moment("2024-06-03")
+        )
+    with pytest.raises(BadData):
+        baselines.take_in(b"nothing", bureau.unit, actor=chief, at=moment("2024-06-03"))
+    with pytest.raises(Refused, match="2024-01-01"):
+        baselines.take_in(TABLE, bureau.unit, actor=chief, at=moment("2024-06-03"))
+    baselines.take_in(
+        (folder / "food-2025.xlsx").read_bytes(), bureau.unit, actor=chief, at=moment("2025-06-03")
+    )
+    assert [str(b.in_force_to) for b in Baseline.objects.order_by("in_force_from")] == ["2025-07-01", "None"]
+
+
+def test_devices_and_offsite_checks_are_kept(bureau: Bureau) -> None:
+    from django.db import IntegrityError, transaction
+
+    at, actor = moment("2024-03-01"), bureau.actor("wang")
+    assert (
+        actions.add_devices(bureau.unit, ["J1", "J2", "J1", ""], dt.date(2024, 3, 1), actor=actor, at=at) == 2
+    )
+    assert actions.add_devices(bureau.unit, ["J2", "J3"], dt.date(2024, 3, 1), actor=actor, at=at) == 1
+    assert Device.objects.count() == 3
+    row = {
+        "unit": bureau.unit,
+        "method": "drone",
+        "place": "江边",
+        "checked_on": dt.date(2024, 3, 1),
+        "sha256": "0" * 64,
+    }
+    with pytest.raises(IntegrityError), transaction.atomic():
+        OffsiteCheck.objects.create(**row, problem=True)
+    OffsiteCheck.objects.create(**row, problem=True, reviewed_on=dt.date(2024, 3, 2))
+
+
+def test_a_step_of_another_body_is_not_allowed(bureau: Bureau, district: District) -> None:
+    from fazhi.kernel.errors import NotAllowed
+
+    case = bureau.file()
+    with pytest.raises(NotAllowed):
+        perform(
+            case,
+            "assign",
+            acting_user=district.actor("outsider"),
+            at=moment("2024-03-04"),
+            officer_a="wang",
+            officer_b="li",
+        )

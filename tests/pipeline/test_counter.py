@@ -1,0 +1,176 @@
+"""The check at the counter: what has ended is never told, every answer is on disk before it goes out."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from fazhi.pipeline.credit.counter.journal import BrokenJournal, Journal, entries
+from fazhi.pipeline.credit.counter.service import Counter
+from fazhi.pipeline.credit.counter.table import Entry, Measure, Table, update, write
+
+CODE, OTHER = "91350100M000100Y43", "91440300708461136T"
+MEASURES = [
+    Measure(1, "限制参加政府采购", "政府采购法22", "财政局", ("采购",)),
+    Measure(2, "重点监管", "国办发〔2019〕35号", "市监局"),
+]
+SECRET = "fz_test"
+NOW = 1_767_600_000.0
+TODAY = int((NOW + 8 * 3600) // 86_400)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    place = tmp_path / "credit" / "counter"
+    write(
+        place, [(CODE, "D", (Entry(1, 7, 0, TODAY + 1), Entry(2, 8, 0, TODAY))), (OTHER, "A", ())], MEASURES
+    )
+    keys = {
+        hashlib.sha256(SECRET.encode()).hexdigest(): {"unit": "政务中心", "name": "窗口", "until": TODAY + 1}
+    }
+    (place / "keys.json").write_text(json.dumps(keys), encoding="utf-8")
+    return place
+
+
+def test_a_measure_is_told_until_before_its_last_day_and_where_it_applies(folder):
+    table = Table(folder)
+    told = table.answer(CODE.encode(), "采购", TODAY)
+    assert [entry["measure"] for entry in told["measures"]] == [1]
+    assert told["measures"][0]["basis"] == "政府采购法22"
+    assert table.answer(CODE.encode(), "登记", TODAY)["applies"] is False
+    assert table.answer(CODE.encode(), "", TODAY - 1)["measures"][1]["measure"] == 2
+    assert table.answer(CODE.encode(), "", TODAY + 1)["applies"] is False
+    assert table.answer(b"9" * 18, "", TODAY)["found"] is False
+
+
+def test_a_change_is_seen_without_a_restart_and_after_one(folder):
+    table = Table(folder)
+    update(folder, (CODE, "B", ()))
+    table.refresh()
+    assert (table.answer(CODE.encode(), "", TODAY)["grade"], Table(folder).look(CODE.encode())) == (
+        "B",
+        ("B", ()),
+    )
+    with (folder / "updates.jsonl").open("ab") as file:
+        file.write(b'{"code": "half')
+    table.refresh()
+    assert table.answer(CODE.encode(), "", TODAY)["grade"] == "B"
+
+
+def test_no_measure_without_a_basis():
+    with pytest.raises(ValueError, match="没有依据"):
+        Measure(3, "x", " ", "y")
+
+
+def ask(counter, query, secret=SECRET, now=NOW):
+    async def run():
+        loop = asyncio.get_running_loop()
+        key = counter.key(f"Bearer {secret}", int((now + 8 * 3600) // 86_400))
+        return await counter.check(query, key, now, loop) if key else None
+
+    return asyncio.run(run())
+
+
+def test_every_answer_is_audited_and_every_key_ends(folder):
+    counter = Counter(folder)
+    status, answer = ask(counter, f"code={CODE}&matter=采购")
+    assert (status, answer["applies"]) == (200, True)
+    assert ask(counter, f"code={CODE}", "fz_other") is None
+    assert ask(counter, f"code={CODE}", now=NOW + 86_400) is None
+    assert ask(counter, "code=" + CODE[:-1] + "4")[0] == 400
+    assert "校验码" in ask(counter, "code=" + CODE[:-1] + "4")[1]["error"]
+
+    async def applied(told):
+        return await counter.applied(
+            json.dumps(told).encode(), counter.key(f"Bearer {SECRET}", TODAY), NOW, asyncio.get_running_loop()
+        )
+
+    assert asyncio.run(applied({"check": answer["check"], "measure": 1, "applied": False}))[0] == 400
+    assert asyncio.run(applied({"check": answer["check"], "measure": 1, "applied": True}))[0] == 200
+    assert asyncio.run(applied([]))[0] == 400
+    counter.journal.close()
+    first, second = entries(folder / "audit")
+    assert (first["code"], first["measures"], first["unit"]) == (CODE, [1], "政务中心")
+    assert (second["applied"], second["done"]) == (answer["check"], True)
+
+
+def test_a_journal_goes_on_over_segments_and_shows_what_was_changed(tmp_path):
+    for _run in range(2):
+        journal = Journal(tmp_path, segment=2000)
+
+        async def fill(journal=journal):
+            loop = asyncio.get_running_loop()
+            for _group in range(5):
+                await asyncio.gather(*(journal.commit({"n": n}, loop) for n in range(10)))
+
+        asyncio.run(fill())
+        journal.close()
+    assert len(list(tmp_path.glob("*.journal"))) > 1
+    assert len(list(entries(tmp_path))) == 100
+    path = sorted(tmp_path.glob("*.journal"))[0]
+    path.write_bytes(path.read_bytes().replace(b'"n":3', b'"n":4', 1))
+    with pytest.raises(BrokenJournal):
+        list(entries(tmp_path))
+
+
+def get(port, path, secret=SECRET):
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}{path}", headers={"Authorization": f"Bearer {secret}"}
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            return answer.status, json.loads(answer.read())
+    except urllib.error.HTTPError as fault:
+        with fault:
+            return fault.code, json.loads(fault.read())
+
+
+def serve(folder, port):
+    command = [str(Path(sys.executable).parent / "fazhi"), "credit", "serve", "--port", str(port)]
+    environment = os.environ | {"FAZHI_DATA": str(folder.parent.parent)}
+    server = subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    for _n in range(600):
+        try:
+            get(port, "/health")
+            return server
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError("did not start")
+
+
+def test_killed_at_once_after_an_answer_the_answer_is_in_the_audit(folder):
+    import socket
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    keys = json.loads((folder / "keys.json").read_text())
+    far = {digest: key | {"until": 10**6} for digest, key in keys.items()}
+    (folder / "keys.json").write_text(json.dumps(far), encoding="utf-8")
+    server = serve(folder, port)
+    try:
+        assert get(port, f"/credit/check?code={OTHER}", "wrong")[0] == 401
+        assert get(port, "/elsewhere")[0] == 404
+        checks = [get(port, f"/credit/check?code={OTHER}")[1]["check"] for _n in range(20)]
+        update(folder, (OTHER, "D", (Entry(2, 9, 0, 2**31 - 1),)))
+        begun = time.monotonic()
+        while not (told := get(port, f"/credit/check?code={OTHER}")[1])["applies"]:
+            assert time.monotonic() - begun < 5
+        checks.append(told["check"])
+    finally:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
+    assert set(checks) <= {entry["check"] for entry in entries(folder / "audit")}

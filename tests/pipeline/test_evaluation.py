@@ -1,0 +1,151 @@
+"""The evaluation: every engine to the last digit, every point with its statement."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+import numpy as np
+import polars as pl
+import pytest
+
+from fazhi.pipeline.credit import expressions
+from fazhi.pipeline.credit.evaluation import (
+    FACTS,
+    FOREVER,
+    backtest,
+    evaluate,
+    number,
+    reasons,
+    write_clustered,
+)
+from fazhi.pipeline.credit.model import STANDARD, BadModel, Model, from_json
+
+ON = number(dt.date(2026, 3, 2))
+
+
+def made(count, firms, seed=3):
+    dice = np.random.default_rng(seed)
+    day = ON - dice.integers(-40, 2500, count)
+    ends = np.where(dice.random(count) < 0.3, FOREVER, day + dice.integers(1, 1500, count))
+    firm = dice.integers(0, firms, count)
+    return pl.DataFrame(
+        {"firm": firm, "item": dice.integers(0, len(STANDARD.items), count), "day": day, "ends": ends},
+        schema=FACTS,
+    ).sort("firm", "day", "item", "ends")
+
+
+def plain(rows, model=STANDARD, on=ON):
+    """Second implementation, one firm: the sums, the score, the grade."""
+    sums = {category.key: 0 for category in model.categories}
+    grades = [grade for grade, _least in model.grades]
+    veto = -1
+    for item_number, day, ends in rows:
+        item = model.items[item_number]
+        if not day <= on < ends:
+            continue
+        halved = (on - day) // item.half_life if item.half_life else 0
+        if halved <= 6:
+            sums[item.category] += item.points * 64 // 2**halved
+        veto = max(veto, grades.index(item.veto) if item.veto else -1)
+    score = model.base * 64 + sum(
+        min(max(sums[c.key], -c.lowest * 64), c.highest * 64) for c in model.categories
+    )
+    return score, model.grade_of(score, veto)
+
+
+def test_the_compiled_pass_agrees_with_the_plain_one():
+    facts = made(3000, 200)
+    standing = evaluate(facts, STANDARD, ON, 210)
+    for firm in range(210):
+        rows = facts.filter(pl.col("firm") == firm).select("item", "day", "ends").rows()
+        assert (standing.score[firm], standing.grade[firm]) == plain(rows)
+
+
+def test_new_statements_added_in_place_give_what_the_full_run_gives():
+    facts = made(4000, 300)
+    dice = np.random.default_rng(1)
+    later = dice.random(len(facts)) < 0.2
+    early = facts.filter(pl.Series(~later) & (facts["firm"] < 250))
+    later |= facts["firm"].to_numpy() >= 250
+    standing = evaluate(early, STANDARD, ON, 250)
+    touched = standing.add(facts.filter(pl.Series(later)))
+    whole = evaluate(facts, STANDARD, ON, len(standing.score))
+    assert standing.frame().equals(whole.frame())
+    assert set(touched) == set(facts.filter(pl.Series(later))["firm"])
+
+
+def test_duckdb_and_spark_give_the_same_as_the_compiled_pass(tmp_path):
+    facts = made(5000, 400)
+    path = write_clustered(facts, tmp_path / "facts.parquet")
+    duck = pl.from_arrow(expressions.evaluate(path, STANDARD, ON))
+    spark = pl.from_arrow(expressions.evaluate(path, STANDARD, ON, engine="spark"))
+    counted = facts.filter((pl.col("day") <= ON) & (pl.col("ends") > ON))["firm"].unique()
+    ours = evaluate(facts, STANDARD, ON, 400).frame().filter(pl.col("firm").is_in(counted.implode()))
+    assert duck.equals(ours)
+    assert spark.equals(duck)
+    assert spark.hash_rows().sum() == duck.hash_rows().sum()
+
+
+def test_the_engine_is_one_setting(monkeypatch):
+    monkeypatch.setenv(expressions.SETTING, "abacus")
+    with pytest.raises(ValueError, match="abacus"):
+        expressions.connect()
+
+
+def test_the_reasons_add_up_to_the_sums_behind_the_score(tmp_path):
+    facts = made(3000, 100)
+    path = write_clustered(facts, tmp_path / "facts.parquet")
+    standing = evaluate(facts, STANDARD, ON, 100)
+    for firm in random.Random(2).sample(range(100), 20):
+        told = reasons(path, firm, STANDARD, ON)
+        assert len(told) == len(facts.filter(pl.col("firm") == firm))
+        assert round(sum(reason.points for reason in told) * 64_000) == standing.sums[firm].sum()
+        assert all(f"现计{reason.points:g}分" in reason.sentence for reason in told)
+
+
+def test_an_expired_statement_counts_nothing_from_its_last_day_on():
+    facts = pl.DataFrame({"firm": [0], "item": [3], "day": [ON - 10], "ends": [ON + 1]}, schema=FACTS)
+    assert STANDARD.grades[evaluate(facts, STANDARD, ON, 1).grade[0]][0] == "D"
+    assert STANDARD.grades[evaluate(facts, STANDARD, ON + 1, 1).grade[0]][0] == "B"
+
+
+def test_a_backtest_tells_who_moves_and_who_was_caught():
+    facts = made(2000, 150)
+    harder = Model(**{**vars(STANDARD), "version": "2026-2", "base": 600_000})
+    old, new = evaluate(facts, STANDARD, ON, 150), evaluate(facts, harder, ON, 150)
+    told = backtest(old, new, later=[n for n in range(150) if old.grade[n] == 3])
+    assert sum(told.moves.values()) == 150
+    assert told.mean_shift == -100
+    assert told.caught == (1.0, 1.0)
+
+
+def test_a_model_is_data_and_says_what_is_wrong_with_it():
+    assert from_json(STANDARD.as_json()) == STANDARD
+    for change in (
+        {"basis": " "},
+        {"grades": (("A", 1), ("B", 2))},
+        {"valid_to": "2020-01-01"},
+        {"categories": ()},
+    ):
+        with pytest.raises(BadModel):
+            Model(**{**vars(STANDARD), **change})
+    with pytest.raises(BadModel, match="不能读取"):
+        from_json("{}")
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"firm": [5], "item": [0]},
+        {"firm": [-1], "item": [0]},
+        {"firm": [0], "item": [200]},
+        {"firm": [2, 1], "item": [0, 0]},
+    ],
+)
+def test_facts_that_the_compiled_pass_cannot_trust_are_refused(facts):
+    count = len(facts["firm"])
+    with pytest.raises(ValueError, match="fact"):
+        evaluate(
+            pl.DataFrame({**facts, "day": [0] * count, "ends": [1] * count}, schema=FACTS), STANDARD, ON, 5
+        )
