@@ -55,7 +55,7 @@ class ReadFigure(models.Model):
     dimensions = models.JSONField()
     period = models.CharField(_("期间"), max_length=20)
     indicator = models.CharField(max_length=80)
-    verdict = models.CharField(_("结论"), max_length=10)
+    verdict = models.CharField(_("核对结论"), max_length=10)
     quote = models.CharField(max_length=80)
 
     class Meta:
