@@ -65,7 +65,7 @@ def test_a_report_is_kept_once_with_its_figures_and_an_entry_in_the_trail(distri
 @pytest.mark.django_db
 def test_what_cannot_be_read_is_refused_and_nothing_is_kept(district: District) -> None:
     with pytest.raises(BadData, match="图片"):
-        take(district, "\x89PNG", name="a.png") if False else service.take_in(
+        service.take_in(
             b"\x89PNG\r\n\x1a\n", "a.png", unit=district.units["justice"], place="", year=None,
             actor=district.actor("officer"), at=moment("2024-03-01"),
         )  # fmt: skip

@@ -119,11 +119,18 @@ def describe(text: str, plain: str, found: list[Figure], year: int | None) -> li
         figure.clause = bisect_left(clauses.breaks, figure.start)
         if "其中" in plain[max(begin, left - 3) : figure.start]:
             figure.note = figure.note or "其中"
-        figure.period = _period(clauses.years_in(begin, figure.start), figure, year)
+        figure.period = figure.period or _period(clauses.years_in(begin, figure.start), figure, year)
         if figure.note == "table":
             made.append(figure)
             continue
         _kind(figure, plain[begin : figure.start])
+        if (
+            made
+            and figure.unit == made[-1].unit == "%"
+            and not _bare(figure.before)
+            and made[-1].stop + 1 >= left
+        ):
+            figure.kind = made[-1].kind
         opening = _opening(clauses, left, left)
         figure.measure = _measure(figure, made[-1] if made else None, plain[opening : max(opening, left - 1)])
         _dimensions(figure, clauses.department(begin, figure.start))
@@ -217,6 +224,7 @@ def _noun_after(text: str) -> str:
 def _measure(figure: Figure, last: Figure | None, earlier: str) -> str:
     """The words that name what is counted; `earlier` is the clause before that of the number."""
     before, after = _bare(figure.before), _noun_after(figure.after)
+    earlier = "" if earlier.strip().isdigit() else earlier
     inherited = (
         last.noun or last.measure if last is not None and last.sentence == figure.sentence else _bare(earlier)
     )

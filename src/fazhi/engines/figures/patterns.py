@@ -12,7 +12,7 @@ LONGEST = 24
 """Characters of a number; what is longer is a code."""
 LOST = "□■�"
 """What stands for characters that were lost: the value cannot be known."""
-NUMBER = rf"[{LOST}]?(?:\d{{1,3}}(?:[,，]\d{{3}})+(?:\.\d+)?(?!\d)|(?<!\d)\d{{1,3}}(?:[ \u00a0]\d{{3}})+(?![\d.])|\d+(?:\.\d+)?)"
+NUMBER = rf"[{LOST}]?(?:\d{{1,3}}(?:[,，]\d{{3}})+(?:\.\d+)?(?!\d)|(?<!\d)\d{{1,3}}(?:[ \u00a0]\d{{3}})+(?![\d.])|(?<![\d.])\d(?: \d){{1,8}}(?:\.\d+)?(?![\d.]| \d)|\d+(?:\.\d+)?)"
 SMALL = rf"(?:[{CHINESE}点]{{1,12}}|\d{{1,9}}(?:\.\d{{1,4}})?)"
 TAIL = re.compile(
     r"(?P<h1>[余多几来])?(?P<mag>万亿|千万|百万|十万|百(?!分)|千(?!克|瓦|米|人[，。；]|分)|万|亿)?(?P<h2>[余多几来])?"
@@ -31,7 +31,7 @@ def beginnings() -> re.Pattern[str]:
     firsts = "".join(sorted({text[0] for text in countable_units()} | set("余多来大成万亿级")))
     return re.compile(
         rf"{words}|(?P<fraction>{SMALL}分之{SMALL})"
-        rf"|(?P<tenths>(?:\d(?:\.\d)?|[一二两三四五六七八九])成半?(?![立效果功员为就本都渝绩型熟长交品套因文人年份分像龙全的]))"
+        rf"|(?P<tenths>(?:\d(?:\.\d)?|[一二两三四五六七八九])成(?:半|[一二三四五六七八九](?![个家名项件起是方些般样类]))?(?![立效果功员为就本都渝绩型熟长交品套因文人年份分像龙全的]))"
         rf"|(?P<digits>{NUMBER})|(?P<chinese>[数几上]?[{CHINESE}]{{1,{LONGEST}}}(?=[{firsts}]))"
     )
 

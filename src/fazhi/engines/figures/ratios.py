@@ -17,6 +17,7 @@ _FROM = re.compile(r"[由从](?:[^，。；]{0,8}的)?(?:20\d\d年)?(?:全年|�
 _TO = re.compile(r"(?:至|到|为)(?:20\d\d年|今年|目前)?的?$")
 _BASE = re.compile(r"(?:比|较)?(?:上年|去年|20\d\d年|上一年)(?:同期|全年)?的?为?$")
 ZERO = Decimal(0)
+_SCOPE = re.compile("全[国省市县区]")
 _DATED = re.compile(r"上年|去年|上一年|20\d\d年|同期")
 _UP = re.compile("增|升|提|高|涨|多|扩")
 _DOWN = re.compile("减|降|缩|压|少|落")
@@ -169,6 +170,9 @@ def shares(figures: list[Figure], totals: list[Relation]) -> Iterator[Relation]:
     for index, printed in enumerate(figures):
         if printed.kind != "share" or printed.unit != "%" or "占" not in printed.before:
             continue
+        if row := _row(figures, index):
+            yield from _shares_in_a_row(*row, figures[max(0, index - 400) : index], parts_of, known)
+            continue
         subject, _of, base_text = printed.before.rpartition("占")
         last = figures[index - 1] if index else None
         base_name = _FILLERS.sub("", base_text)
@@ -180,18 +184,51 @@ def shares(figures: list[Figure], totals: list[Relation]) -> Iterator[Relation]:
                 "share", printed, [top] if top else [], "{0} = ? / ?", "", Verdict.UNKNOWN, "基数没有写出"
             )
             continue
-        yield _share(printed, top, bases)
+        wide = _SCOPE.search(base_text)
+        named = len(base_name) >= 4 and (wide is None or wide.group() in bases[-1].before)
+        yield _share(printed, top, bases, sure=named or (whole is not None and not base_name))
 
 
-def _share(printed: Figure, top: Figure, bases: list[Figure]) -> Relation:
-    """The share of the base that fits; where none fits it fails, if no other base can be meant."""
+def _row(figures: list[Figure], index: int) -> tuple[list[Figure], list[Figure]] | None:
+    """甲20件、乙5件，分别占80%、20%: the shares and, as many, the counts before them."""
+    first = figures[index]
+    if "分别占" not in first.before:
+        return None
+    printed = [first]
+    for one in figures[index + 1 :]:
+        if one.unit != "%" or one.sentence != first.sentence or one.before.strip("和及、 "):
+            break
+        printed.append(one)
+    tops = figures[max(0, index - len(printed)) : index]
+    same = len(tops) == len(printed) > 1 and all(counts(one) and one.unit == tops[0].unit for one in tops)
+    return (printed, tops) if same else None
+
+
+def _shares_in_a_row(
+    printed: list[Figure],
+    tops: list[Figure],
+    earlier: list[Figure],
+    parts_of: dict[str, str],
+    known: dict[str, Figure],
+) -> Iterator[Relation]:
+    """Each share of a row beside its count and the one base that they have in common."""
+    name = _FILLERS.sub("", printed[0].before.rpartition("占")[2])
+    whole = known.get(parts_of.get(tops[0].id, ""))
+    for share, top in zip(printed, tops, strict=True):
+        bases = [whole] if whole is not None else _bases(tops[0], earlier, name, None)
+        if bases and top.value is not None:
+            yield _share(share, top, bases, sure=whole is not None)
+
+
+def _share(printed: Figure, top: Figure, bases: list[Figure], *, sure: bool) -> Relation:
+    """The share of the base that fits; where none fits it fails, if the text says surely which base is meant."""
     judged = [(base, *quotient(printed, top.value or ZERO, base.value or ZERO)) for base in bases]
     fits = [one for one in judged if one[1] == Verdict.HOLDS] or [
         one for one in judged if one[1] == Verdict.ROUNDING
     ]
     base, verdict, computed = fits[-1] if fits else judged[-1]
     note = ""
-    if not fits and (len(bases) > 1 or top.hedge != "exact" or base.hedge != "exact"):
+    if not fits and (not sure or len(bases) > 1 or top.hedge != "exact" or base.hedge != "exact"):
         verdict, note = Verdict.UNKNOWN, "不能确定以哪个数字为基数"
     return relation("share", printed, [top, base], "{0} = {1} / {2}", computed, verdict, note)
 

@@ -83,10 +83,9 @@ class Recogniser:
         if group == "fraction":
             return self._percent(match, fraction(match.group()), "share")
         if group == "tenths":
-            text = match.group().rstrip("半")
-            value = either(text[:-1])
-            half = 5 if match.group().endswith("半") else 0
-            return self._percent(match, None if value is None else value * 10 + half, "share")
+            tens, _mark, ones = match.group().partition("成")
+            value, rest = either(tens), Decimal(5) if ones == "半" else either(ones) if ones else Decimal(0)
+            return self._percent(match, None if value is None or rest is None else value * 10 + rest, "share")
         return self._word(match, rules("special")["word"][int(group[1:])])
 
     def _make(
@@ -130,6 +129,8 @@ class Recogniser:
         if unit == "+1":
             unit, unit_end = self.plain[end], end + 1
         hedge = rule.get("hedge", "exact")
+        if match.group().endswith("以上"):
+            hedge = "over"
         if hedge == "exact" and match.group()[0] in "近约超逾":
             hedge = "about" if match.group()[0] in "近约" else "over"
         return self._make(start, end, unit_end, number, unit, rule["kind"], hedge)
@@ -144,7 +145,10 @@ class Recogniser:
         number = plain[start:end].strip(LOST)
         if len(number) > LONGEST:
             return end
-        lost = plain[start] in LOST or plain[end : end + 1] in tuple(LOST)
+        apart = re.fullmatch(r"\d(?: \d)+(?:\.\d+)?", number) and not re.search(
+            "[一-龥] $", plain[max(0, start - 2) : start]
+        )
+        lost = bool(apart) or plain[start] in LOST or plain[end : end + 1] in tuple(LOST)
         if self.after.match(plain, end):
             return end
         for which, pattern in self.dated:

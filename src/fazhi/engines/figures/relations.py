@@ -131,10 +131,14 @@ def _additive(one: Figure) -> bool:
 def _totals(sentence: list[Figure], text: str) -> Iterator[Relation]:
     """Totals and their parts in one sentence: 共…，其中…; …、…，合计…; a total that its parts simply follow."""
     adds = [one for one in sentence if _additive(one)]
+    used: set[str] = set()
     for index, printed in enumerate(adds):
         following = [one for one in adds[index + 1 :] if one.unit == printed.unit][:PARTS]
         alone = not any(one.unit == printed.unit for one in adds[:index])
         if following and (found := _parts(printed, following, text, alone=alone)):
+            if printed.id in used and "其中" not in text[printed.stop : following[0].start]:
+                continue
+            used |= set(found.figures[1:])
             yield found
         if index > 1 and _sum().search(printed.before) and (found := _summed(printed, adds[:index])):
             yield found
