@@ -11,13 +11,13 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from fazhi.engines.figures.compare import Change, against, compare
-from fazhi.engines.figures.model import Figure, Reading, Relation, plain
+from fazhi.engines.figures.model import Figure, Reading, Relation, Verdict, plain
 from fazhi.engines.figures.read import read
 from fazhi.engines.figures.readers import Unreadable, read_bytes
 from fazhi.engines.figures.render import sentence, verdicts
 from fazhi.kernel.audit.trail import append
 from fazhi.kernel.documents.attachments import clean_name
-from fazhi.kernel.errors import BadData, Refused
+from fazhi.kernel.errors import BadData, NotAllowed, Refused
 from fazhi.kernel.indicators import definition, orm
 from fazhi.kernel.indicators.definition import Period
 from fazhi.kernel.orgs.actors import Actor
@@ -45,6 +45,8 @@ def take_in(
     data: bytes, name: str, *, unit: Unit, place: str, year: int | None, actor: Actor, at: dt.datetime
 ) -> ReadReport:
     """Read a file into the corpus. BadData says why it cannot be read; the same file is kept once a unit."""  # fmt: skip
+    if actor.user_id is None:
+        raise NotAllowed(_("报告由工作人员读取。"))
     name = clean_name(name)
     try:
         source = read_bytes(data, name)
@@ -91,12 +93,13 @@ def reading_of(report: ReadReport) -> Reading:
     """The reading of a report of the corpus, from its rows."""
     figures = [
         Figure(
-            f"f{row.number}", row.section, row.start, row.end, row.raw, row.value, row.unit, row.hedge, row.kind, row.high,
-            row.measure, row.dimensions, row.period, row.indicator, row.quote,
+            f"f{row.number}", row.section, row.start, row.end, row.raw, row.value, row.unit, row.hedge, row.kind,
+            high=row.high, measure=row.measure, dimensions=row.dimensions, period=row.period, indicator=row.indicator,
+            quote=row.quote,
         )
         for row in report.figures.all()
     ]  # fmt: skip
-    relations = [Relation(**{**one, "verdict": one["verdict"]}) for one in report.relations]
+    relations = [Relation(**{**one, "verdict": Verdict(one["verdict"])}) for one in report.relations]
     return Reading(report.text, report.title, report.year, figures, relations, [])
 
 

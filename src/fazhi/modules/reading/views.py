@@ -166,7 +166,6 @@ def against(request: Request, pk: int) -> HttpResponse:
         {
             "measure": one.measure, "unit": one.unit, "last": None if one.last is None else written(one.last),
             "this": None if one.this is None else written(one.this), "difference": one.difference, "percent": one.percent,
-            "quote": (one.this or one.last).quote if (one.this or one.last) else "",
         }
         for one in changes
     ]  # fmt: skip
@@ -191,7 +190,7 @@ def measure(request: Request) -> HttpResponse:
             {
                 "row": row,
                 "width": int((row.value or 0) * 100 / top),
-                "value": f"{row.value.normalize():f}" if row.value is not None else "",
+                "value": row.number_shown,
             }
             for row in rows
         ]
@@ -206,10 +205,10 @@ def export(request: Request, pk: int) -> HttpResponse:
     report = _report(request, pk)
     heads = [
         str(one)
-        for one in (_("章节"), _("事项"), _("原文"), _("数值"), _("单位"), _("期间"), _("结论"), _("引文"))
+        for one in (_("章节"), _("事项"), _("原文"), _("数值"), _("单位"), _("期间"), _("核对结论"), _("引文"))
     ]
     rows = [
-        [row.section, row.measure, row.raw, "" if row.value is None else f"{row.value.normalize():f}", row.unit, row.period, str(VERDICTS[row.verdict]), row.quote]
+        [row.section, row.measure, row.raw, row.number_shown, row.unit, row.period, str(VERDICTS[row.verdict]), row.quote]
         for row in report.figures.all()
     ]  # fmt: skip
     return tables.workbook([heads, *rows], f"figures-{report.pk}.xlsx")
