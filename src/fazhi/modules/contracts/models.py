@@ -15,6 +15,10 @@ from fazhi.modules.contracts.states import AdviserKind, Conclusion, Kind, Work
 class Contract(Case):
     """A contract of the government or a department. `unit` prepares it, `counterpart` is the bureau of justice."""
 
+    case_ptr = models.OneToOneField(
+        Case, models.CASCADE, parent_link=True, primary_key=True, related_name="government_contract"
+    )
+    """Named, because `contract` is what other modules call their own."""
     kind = models.CharField(_("合同种类"), max_length=12, choices=Kind.choices)
     partner = models.CharField(_("合同相对方"), max_length=120)
     amount = models.DecimalField(_("标的额（元）"), max_digits=16, decimal_places=2)

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Contract',
             fields=[
-                ('case_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='procedures.case')),
+                ('case_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='government_contract', serialize=False, to='procedures.case')),
                 ('kind', models.CharField(choices=[('investment', '招商引资'), ('procurement', '政府采购'), ('concession', '特许经营、政府和社会资本合作'), ('land', '土地、房屋征收和出让'), ('service', '购买服务'), ('other', '其他')], max_length=12, verbose_name='合同种类')),
                 ('partner', models.CharField(max_length=120, verbose_name='合同相对方')),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='标的额（元）')),
