@@ -38,6 +38,8 @@ class Figure:
     high: Decimal | None = None
     """The upper end of a range."""
     measure: str = ""
+    noun: str = ""
+    """The noun of `measure` that the next figures of the sentence can take over."""
     dimensions: dict[str, str] = field(default_factory=dict)
     period: str = ""
     indicator: str = ""

@@ -40,7 +40,7 @@ def bound() -> None:
 
 def docx(data: bytes) -> Iterator[str]:
     """The paragraphs of a DOCX; the cells of a row of a table are set apart by tabs."""
-    from lxml import etree
+    from lxml import etree  # type: ignore[import-untyped]
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -136,7 +136,7 @@ def joined(lines: list[str]) -> Iterator[str]:
 
 def html(data: bytes) -> Iterator[str]:
     """The body of a saved web page, without menus and scripts; everything readable when no body stands out."""
-    import lxml.html
+    import lxml.html  # type: ignore[import-untyped]
     import trafilatura
 
     parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
@@ -205,7 +205,7 @@ def main(kind: str) -> int:
             sys.stdout.write(line + "\n")
         sys.stdout.flush()
     except Refused as fault:
-        print(str(fault), file=sys.stderr)
+        sys.stderr.write(f"{fault}\n")
         return 3
     except (MemoryError, RecursionError):
         return 4
