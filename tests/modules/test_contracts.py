@@ -20,7 +20,7 @@ from fazhi.kernel.registers import versions
 from fazhi.kernel.simulation.run import load_profile, simulate
 from fazhi.modules.comment.models import Comment, Round
 from fazhi.modules.contracts.actions import record_work
-from fazhi.modules.contracts.models import AdviserWork, Contract
+from fazhi.modules.contracts.models import AdviserWork, GovernmentContract
 from fazhi.modules.contracts.register import ADVISERS
 from tests.support.district import District, moment
 
@@ -39,17 +39,17 @@ def adviser(district: District, code: str = "L1", on: str = "2024-01-02") -> Any
     )  # fmt: skip
 
 
-def contract(district: District, amount: str = "8000000") -> Contract:
+def contract(district: District, amount: str = "8000000") -> GovernmentContract:
     made = open_case(
         "contract", acting_user=district.actor("outsider"), at=moment("2024-03-01"), unit=district.units["housing"],
         counterpart=district.units["justice"], title="产业园招商协议", kind="investment", partner="投资公司",
         amount=Decimal(amount), summary="投资、用地、税收条款",
     )  # fmt: skip
-    assert isinstance(made, Contract)
+    assert isinstance(made, GovernmentContract)
     return made
 
 
-def reviewed(district: District, conclusion: str) -> Contract:
+def reviewed(district: District, conclusion: str) -> GovernmentContract:
     adviser(district)
     case = contract(district)
     district.do(case, "review_unit", "2024-03-04", "outsider", found=2, review_text="意见")
@@ -79,12 +79,12 @@ def test_no_level_is_skipped(district: District) -> None:
             case, "review_adviser", "2024-03-05", "outsider", adviser_code="L1", found=1, review_text="意见"
         )
     with pytest.raises(IntegrityError), transaction.atomic():
-        Contract.objects.filter(pk=case.pk).update(signed_on=day("2024-03-05"))
+        GovernmentContract.objects.filter(pk=case.pk).update(signed_on=day("2024-03-05"))
 
 
 def test_opinions_add_up_and_must_be_dealt_with(district: District) -> None:
     case = reviewed(district, "amend")
-    assert (case.opinions, Contract.objects.get(pk=case.pk).opinions) == (6, 6)
+    assert (case.opinions, GovernmentContract.objects.get(pk=case.pk).opinions) == (6, 6)
     assert AdviserWork.objects.get().title == "产业园招商协议"
     with pytest.raises(Refused, match="采纳情况"):
         district.do(case, "sign", "2024-03-07", "outsider")

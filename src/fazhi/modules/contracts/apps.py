@@ -16,7 +16,7 @@ class ContractsConfig(AppConfig):
         from fazhi.modules.contracts import handlers, indicators, models, procedure, register, simulate
 
         assert handlers  # its functions subscribe when it is imported
-        registry.register(models.Contract, procedure.EDITIONS)
+        registry.register(models.GovernmentContract, procedure.EDITIONS)
         for declared in (register.CONTRACTS, register.ADVISERS, register.WORK):
             registers.register(declared)
         definition.register(*indicators.INDICATORS)

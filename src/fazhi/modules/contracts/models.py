@@ -12,7 +12,7 @@ from fazhi.kernel.text import _
 from fazhi.modules.contracts.states import AdviserKind, Conclusion, Kind, Work
 
 
-class Contract(Case):
+class GovernmentContract(Case):
     """A contract of the government or a department. `unit` prepares it, `counterpart` is the bureau of justice."""
 
     case_ptr = models.OneToOneField(

@@ -27,7 +27,7 @@ breached = Field("breached", _("发生违约"), "flag")
 CONTRACTS = Register(
     key="contract",
     title=_("政府合同"),
-    model="contracts.Contract",
+    model="contracts.GovernmentContract",
     fields=(
         number, title, state, unit, kind, partner, amount, opinions, opened_on, reviewed_on, conclusion, signed_on,
         perform_by, performed_on, breached,
