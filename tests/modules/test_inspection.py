@@ -13,6 +13,7 @@ from fazhi.engines.codes.uscc import check_uscc
 from fazhi.engines.draw import verify_bundle
 from fazhi.kernel import events
 from fazhi.kernel.audit.models import Entry
+from fazhi.kernel.audit.verify import verify
 from fazhi.kernel.errors import BadData, Refused
 from fazhi.kernel.indicators import definition, orm
 from fazhi.kernel.indicators.definition import Period
@@ -282,3 +283,21 @@ def test_the_phone_sends_twice_and_it_counts_once(bureau: District, client: Clie
     assert client.post(path, data | {"form_key": "k2"}, **json_only).status_code == 422
     client.force_login(bureau.users["outsider"])
     assert client.get(path).status_code == 404
+
+
+def test_a_published_folder_that_was_changed_says_so(bureau: District, client: Client) -> None:
+    case = drawn(bureau, "2024-03-04")
+    path = folder_of(Round.objects.get(draw=case)) / "result.csv"
+    path.write_text(path.read_text(encoding="utf-8").split("\n")[0] + "\n", encoding="utf-8")
+    code = visits(case)[0].subject_code
+    assert "不一致" in client.get(f"/public/inspection/{case.pk}/", {"code": code}).content.decode()
+
+
+def test_the_trail_of_many_opened_at_once_is_sound(bureau: District) -> None:
+    case = drawn(bureau, "2024-03-04")
+    assert verify() == []
+    first = visits(case)[0]
+    body = json.loads(Entry.objects.get(chain=first.chain, seq=1).body)
+    assert (body["number"], body["title"]) == (first.number, first.title)
+    assert first.code
+    assert len({visit.number for visit in visits(case)}) == 8
