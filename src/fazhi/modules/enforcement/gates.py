@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 from fazhi.kernel.errors import UserError
 from fazhi.kernel.orgs.models import Post, Unit, User, valid_on
@@ -15,18 +14,30 @@ from fazhi.modules.powers import service as powers
 ACTS = (Role.OFFICER, Role.OFFICE_HEAD)
 
 
+def must_hold(unit: Unit, code: str, on: dt.date) -> bool:
+    """True; Refused, saying who holds the power and what to do, unless the body may exercise it on the day."""
+    powers.must_hold(unit, code, on)
+    return True
+
+
 def holds_power(unit: Unit, code: str, on: dt.date) -> bool:
     """Whether the body may exercise the power on the day: by the list, by authorisation or by delegation."""
-    return _passes(powers.must_hold, unit, code, on)
+    try:
+        return must_hold(unit, code, on)
+    except UserError:
+        return False
 
 
 def certified(names: tuple[str, str], unit: Unit, on: dt.date) -> bool:
-    """Whether these are two different officers of the body, each with a valid certificate on the day.
+    """Whether these are two different people; Refused, saying why, unless each has a valid certificate of the body.
 
     A name is a sign-in name, a name that one officer of the body bears, or the number of a certificate.
     """
     people = [person(name, unit, on) or name for name in names]
-    return all(names) and people[0] != people[1] and _passes(certificates.must_certify, people, unit, on)
+    if not all(names) or people[0] == people[1]:
+        return False
+    certificates.must_certify(people, unit, on)
+    return True
 
 
 def person(name: str, unit: Unit, on: dt.date) -> User | None:
@@ -50,11 +61,3 @@ def penalty_powers(unit: Unit, on: dt.date) -> Iterator[str]:
     for code, _title in powers.choices(unit, on):
         if powers.must_hold(unit, code, on).kind == powers.Kind.PENALTY:
             yield code
-
-
-def _passes(must: Callable[..., Any], *asked: Any) -> bool:
-    try:
-        must(*asked)
-    except UserError:
-        return False
-    return True

@@ -71,7 +71,7 @@ def basis_may_set_penalties(case: Penalty, facts: Facts) -> bool:
 @condition(art(38, 1), remedy=_("请核对权责清单；不属于本机关职权的，移送有权机关。"))
 def competent(case: Penalty, facts: Facts) -> bool:
     """本机关在立案之日依权责清单（含授权、委托）享有该项处罚权；街道、乡镇限于省级公布下放的事项"""
-    return gates.holds_power(case.unit, facts.data.get("power") or case.power, facts.on)
+    return gates.must_hold(case.unit, facts.data.get("power") or case.power, facts.on)
 
 
 @condition(art(36), remedy=_("违法行为已过追究时效的，不再给予行政处罚；请登记不予立案。"))

@@ -24,7 +24,7 @@ def measure_by_two(case: Coercion, facts: Facts) -> bool:
 @condition(force(17, 1), remedy=_("行政强制措施权不得委托；请由法律、法规规定的机关实施。"))
 def measure_by_the_competent(case: Coercion, facts: Facts) -> bool:
     """由法律、法规规定的行政机关在法定职权范围内实施"""
-    return gates.holds_power(case.unit, facts.data.get("power") or case.power, facts.on)
+    return gates.must_hold(case.unit, facts.data.get("power") or case.power, facts.on)
 
 
 @condition(force(23, 1), remedy=_("请排除与违法行为无关的财物和公民个人及其所扶养家属的生活必需品。"))
