@@ -12,7 +12,7 @@ from django.db import transaction
 from fazhi.kernel.audit.trail import append, record_read
 from fazhi.kernel.errors import BadData, NotAllowed, NotFound
 from fazhi.kernel.orgs.actors import SYSTEM, Actor
-from fazhi.kernel.orgs.models import Unit
+from fazhi.kernel.orgs.models import Post, Token, Unit, valid_on
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.procedures.gates import local_day
 from fazhi.kernel.procedures.perform import open_case, perform
@@ -30,6 +30,7 @@ from fazhi.modules.credit.models import (
 from fazhi.modules.credit.publicity import span
 from fazhi.modules.credit.selectors import Hit, measures_for, shown, triggers
 from fazhi.pipeline.credit.counter import table
+from fazhi.pipeline.credit.store import write_json
 
 PROMPT = dt.timedelta(seconds=60)
 """Within this time every receiver takes down what it was told to; after it, it is named as late."""
@@ -48,7 +49,7 @@ def take_down(item: CreditItem, at: dt.datetime) -> None:
     TakeDown.objects.bulk_create(
         [
             TakeDown(item=item, receiver=receiver, told_at=at)
-            for receiver in Receiver.objects.filter(active=True)
+            for receiver in as_of(Receiver.objects.all(), local_day(at))
         ],
         ignore_conflicts=True,
     )
@@ -193,3 +194,38 @@ def query_officials(
         record_read("credit_official", case.pk, actor=actor, at=at)
     assert isinstance(case, IntegrityQuery)
     return case, found
+
+
+def record_official(
+    unit: Unit, name: str, kind: str, legal_basis: str, decided_on: dt.date, *, actor: Actor, at: dt.datetime
+) -> OfficialDefault:
+    """Enter a default of a body or an official; the ledger keeps that it was entered, not whose it is."""
+    if not may_query(actor):
+        raise NotAllowed(_("政务诚信记录只能由机构负责人、机关负责人或者监督人员查询。"))
+    if not (name.strip() and kind.strip() and legal_basis.strip()) or decided_on > local_day(at):
+        raise BadData(_("请写明姓名或者机关名称、失信情形、认定依据和不晚于今天的认定日期。"))
+    with transaction.atomic():
+        row = OfficialDefault.objects.create(
+            unit=unit,
+            name=name.strip()[:120],
+            kind=kind.strip()[:120],
+            legal_basis=legal_basis.strip()[:200],
+            decided_on=decided_on,
+        )
+        append("credit:official", "record", {"record": row.pk, "unit": unit.pk}, actor=actor, at=at)
+    return row
+
+
+def write_keys(day: dt.date) -> int:
+    """The keys of the platform for the service of the counter: digest -> unit, name, day after the last; their number."""
+    keys = {}
+    for token in valid_on(Token.objects.filter(user__is_active=True).select_related("user"), day):
+        post = (
+            valid_on(Post.objects.filter(user=token.user).select_related("unit"), day).order_by("pk").first()
+        )
+        if post is not None:
+            ends = min(token.valid_to, post.valid_to or token.valid_to)
+            keys[token.digest] = {"unit": post.unit.name, "name": token.name, "until": (ends - EPOCH).days}
+    counter_folder().mkdir(parents=True, exist_ok=True)
+    write_json(counter_folder() / "keys.json", keys)
+    return len(keys)
