@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -27,8 +27,8 @@ from fazhi.modules.credit.models import (
     Receiver,
     TakeDown,
 )
-from fazhi.modules.credit.publicity import span
-from fazhi.modules.credit.selectors import Hit, measures_for, shown, triggers
+from fazhi.modules.credit.publicity import span, spans
+from fazhi.modules.credit.selectors import Hit, measures_for, publicity_of, triggers, usable
 from fazhi.pipeline.credit.counter import table
 from fazhi.pipeline.credit.store import write_json
 
@@ -79,13 +79,11 @@ def counter_folder() -> Path:
     return Path(settings.DATA) / "credit" / "counter"
 
 
-def _row(code: str, items: Sequence[CreditItem], measures: Sequence[Measure]) -> table.Row:
+def _row(code: str, items: Iterable[CreditItem], measures: Sequence[Measure]) -> table.Row:
     entries = [
-        table.Entry(
-            measure.pk, item.pk, (item.published_on - EPOCH).days, (item.shown_until - EPOCH).days + 1
-        )
+        table.Entry(measure.pk, item.pk, (begin - EPOCH).days, (end - EPOCH).days)
         for item in items
-        if item.published_on and item.shown_until
+        for begin, end in spans(publicity_of(item))
         for measure in measures
         if triggers(measure, item)
     ]
@@ -98,7 +96,7 @@ def refresh_counter(code: str, at: dt.datetime) -> None:
 
     def write() -> None:
         if (folder / "table.npz").exists():
-            table.update(folder, _row(code, list(shown(day, code)), list(as_of(Measure.objects.all(), day))))
+            table.update(folder, _row(code, usable(day, code), list(as_of(Measure.objects.all(), day))))
 
     transaction.on_commit(write)
 
@@ -107,7 +105,7 @@ def write_counter(day: dt.date) -> int:
     """Write the whole table of the counter; the number of firms in it."""
     measures = list(as_of(Measure.objects.select_related("unit"), day))
     firms: dict[str, list[CreditItem]] = {}
-    for item in shown(day).iterator(1000):
+    for item in usable(day).iterator(1000):
         firms.setdefault(item.subject_code, []).append(item)
     listed = [
         table.Measure(
