@@ -10,7 +10,7 @@ import pytest
 from fazhi.kernel.procedures.models import Case
 from fazhi.modules.credit import selectors
 from fazhi.modules.credit.models import CreditItem
-from fazhi.modules.credit.publicity import Publicity, shown, span
+from fazhi.modules.credit.publicity import Publicity, shown, span, spans
 from tests.modules.test_credit import LAW, item
 from tests.support.district import District
 
@@ -52,6 +52,7 @@ def test_over_a_hundred_thousand_timelines_nothing_ended_is_ever_shown() -> None
     for line in timelines(100_000, 5):
         day = dt.date(2026, 4, 1) + dt.timedelta(dice.randrange(1300))
         seen = shown(line, day)
+        assert seen == any(begin <= day < end for begin, end in spans(line))
         counts[seen] += 1
         if seen:
             assert line.published_on is not None

@@ -147,6 +147,19 @@ def watch(folder: Path, once: bool) -> None:
         time.sleep(5)
 
 
+@command.command("table")
+def table_() -> None:
+    """Write the table and the keys that `serve` answers from, out of the platform's database."""
+    from fazhi.cli.frame import database_ready, start_django
+
+    start_django()
+    database_ready()
+    from fazhi.modules.credit.service import write_counter, write_keys
+
+    day = now().date()
+    click.echo(f"{write_counter(day)} firms, {write_keys(day)} keys")
+
+
 @command.command("serve")
 @click.option("--address", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(1, 65535), default=8010, show_default=True)
