@@ -271,7 +271,9 @@ def open_case(
     if key and (done := Entry.objects.filter(key=key).first()):
         return registry.load(done)
     named = (procedure_key, edition)
-    procedure = registry.edition(*named) if edition else registry.edition_on(procedure_key, on or local_day(at))
+    procedure = (
+        registry.edition(*named) if edition else registry.edition_on(procedure_key, on or local_day(at))
+    )
     opening = procedure.step(step) if step else procedure.opening()[0]
     cleaned = clean(opening, data)
     facts = Facts(data=cleaned, on=legal_day(opening, cleaned, on, at), at=at, actor=acting_user)
