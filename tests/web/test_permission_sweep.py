@@ -30,6 +30,7 @@ OPEN_TO_ALL = {
     "portal", "language", "apply", "apply_screen", "apply_check", "follow", "lookup", "decisions", "comment",
     "public_reports", "login", "logout", "my_cases", "sign_up", "public_sign_in", "public_sign_out", "public_password",
     "openapi-json", "api-root", "public_register", "public_item",
+    "public_norms", "public_norm",
 }  # fmt: skip
 
 
@@ -71,6 +72,7 @@ def filled(name: str, pattern: str, case: Any) -> list[str]:
             path.replace("<int:year>", "2024")
             .replace("<slug:procedure>", "reconsideration")
             .replace("<str:code>", "x")
+            .replace("<slug:act>", "suspend")
         )
         assert "<" not in path, f"the sweep does not know how to try {pattern}"
         paths.append("/" + path)

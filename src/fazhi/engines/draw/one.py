@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fazhi.engines.draw.bundle import RESULT, open_committed
 from fazhi.engines.draw.encoding import BadDraw, line_proof, lines_of, read_json, read_rows, stream
-from fazhi.engines.draw.select import Scheme, subject_key
+from fazhi.engines.draw.select import WORD, Scheme, subject_key
 from fazhi.engines.ledger.merkle import Proof
 
 
@@ -42,7 +42,7 @@ def check_one(folder: Path, subject: str) -> One:
     if here.plan.scheme is Scheme.SUBJECT:
         key = subject_key(here.plan.algorithm, seed, stratum, subject)
     else:
-        key = int.from_bytes(stream("stream", 8 * place + 8, seed)[-8:], "big")
+        key = int.from_bytes(stream("stream", WORD * (place + 1), seed)[-WORD:], "big")
     last = done["strata"][stratum]["last"]
     _lines, rows = read_rows((folder / "result.csv").read_bytes(), RESULT, "result.csv")
     mine = next((row for row in rows if row[1] == subject), None)

@@ -104,14 +104,22 @@ def _concerns(row: TakeDown, actor: actors.Actor) -> bool:
     return any(unit.path.startswith(wide) for unit in units for wide in actor.wide_paths())
 
 
+@login_required
+@require_POST
+def confirm(request: Request, pk: int) -> HttpResponse:
+    """A person of the receiver confirms on the page."""
+    actions.confirm(pk, actor=request.actor, at=request.at)
+    return redirect("credit_takedowns")
+
+
 @csrf_exempt
 @require_POST
 def takedown(request: Request, pk: int) -> HttpResponse:
-    """A receiver confirms: a program with its key, or a person with the session."""
+    """The receipt of a receiving program, with its key (no session counts here, so no forged request either)."""
     actor = _program(request)
     if actor is None:
         return JsonResponse(
-            {"code": "no_key", "sentence": str(_("需要有效的密钥，或者登录后在页面上确认。"))}, status=401
+            {"code": "no_key", "sentence": str(_("需要允许办理的密钥，或者登录后在页面上确认。"))}, status=401
         )
     found = actions.confirm(pk, actor=actor, at=request.at)
     return JsonResponse({"takedown": found.pk, "confirmed_at": str(found.confirmed_at)})

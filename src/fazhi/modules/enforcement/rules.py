@@ -213,9 +213,9 @@ def hearing_announced(case: Penalty, facts: Facts) -> bool:
 
 def team_names(case: Penalty) -> set[str]:
     """Names and sign-in names of the investigating officers."""
+    on = case.assigned_on or case.opened_on
     named = {case.officer_a, case.officer_b} - {""}
-    users = [gates.person(name, case.unit, case.assigned_on or case.opened_on) for name in named]
-    return named | {text for user in users if user for text in (user.name, user.username)}
+    return {known for name in named for known in gates.names_of(name, case.unit, on)}
 
 
 @condition(art(58, 1), remedy=_("请由非本案调查人员进行法制审核。"))
