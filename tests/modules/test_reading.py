@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from fazhi.cli.check import command
 from fazhi.engines.figures.rulebook import rules
 from fazhi.kernel.audit.models import Entry
 from fazhi.kernel.errors import BadData, Refused
@@ -139,6 +143,21 @@ def test_indicators_stand_beside_the_records(district: District) -> None:
     assert found["reconsideration.applications"]["recorded"] == "1"
     assert found["reconsideration.applications"]["difference"] == "2"
     assert found["reconsideration.applications"]["list"].endswith("/reconsideration.applications/2023/")
+
+
+@pytest.mark.django_db
+def test_the_command_puts_the_records_beside_the_report(district: District, tmp_path: Path) -> None:
+    district.apply("2023-03-01")
+    path = tmp_path / "report.txt"
+    path.write_text(TEXT.format(year=2023, n=3), encoding="utf-8")
+    answer = CliRunner().invoke(command, [str(path), "--registers", "--json"])
+    assert answer.exit_code == 0
+    first = json.loads(answer.stdout)["registers"][0]
+    assert (first["printed"], first["recorded"], first["difference"]) == ("3", "1", "2")
+    assert (
+        "收到行政复议申请：报告3，台账1，相差2"
+        in CliRunner().invoke(command, [str(path), "--registers"]).stdout
+    )
 
 
 @pytest.mark.django_db

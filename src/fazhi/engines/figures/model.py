@@ -138,6 +138,12 @@ class Reading:
         }  # fmt: skip
 
 
+def titled(measure: str, dimensions: dict[str, str]) -> str:
+    """What is counted, with the outcome or the row of the table that tells it from its neighbours."""
+    apart = [dimensions[key] for key in ("outcome", "row") if dimensions.get(key, measure) not in measure]
+    return f"{measure}（{'，'.join(apart)}）" if apart else measure
+
+
 def plain(value: Decimal) -> str:
     """A decimal without exponent and without zeros at the end."""
     text = format(value, "f")

@@ -40,7 +40,7 @@ def bound() -> None:
 
 def docx(data: bytes) -> Iterator[str]:
     """The paragraphs of a DOCX; the cells of a row of a table are set apart by tabs."""
-    from lxml import etree  # type: ignore[import-untyped]
+    from lxml import etree
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -136,7 +136,7 @@ def joined(lines: list[str]) -> Iterator[str]:
 
 def html(data: bytes) -> Iterator[str]:
     """The body of a saved web page, without menus and scripts; everything readable when no body stands out."""
-    import lxml.html  # type: ignore[import-untyped]
+    import lxml.html
     import trafilatura
 
     parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from fazhi.engines.figures.model import plain
+from fazhi.engines.figures.model import plain, titled
 from fazhi.kernel.orgs.models import Unit, User
 from fazhi.kernel.text import _
 
@@ -64,6 +64,11 @@ class ReadFigure(models.Model):
             models.UniqueConstraint(fields=("report", "number"), name="a_read_figure_has_its_number")
         ]
         indexes = [models.Index(fields=("measure",), name="read_figure_measure")]
+
+    @property
+    def title(self) -> str:
+        """What is counted, with its outcome or row."""
+        return titled(self.measure, self.dimensions)
 
     @property
     def number_shown(self) -> str:

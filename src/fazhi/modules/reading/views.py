@@ -205,10 +205,19 @@ def export(request: Request, pk: int) -> HttpResponse:
     report = _report(request, pk)
     heads = [
         str(one)
-        for one in (_("章节"), _("事项"), _("原文"), _("数值"), _("单位"), _("期间"), _("核对结论"), _("引文"))
+        for one in (
+            _("章节"),
+            _("事项"),
+            _("原文"),
+            _("数值"),
+            _("单位"),
+            _("期间"),
+            _("核对结论"),
+            _("引文"),
+        )
     ]
     rows = [
-        [row.section, row.measure, row.raw, row.number_shown, row.unit, row.period, str(VERDICTS[row.verdict]), row.quote]
+        [row.section, row.title, row.raw, row.number_shown, row.unit, row.period, str(VERDICTS[row.verdict]), row.quote]
         for row in report.figures.all()
     ]  # fmt: skip
     return tables.workbook([heads, *rows], f"figures-{report.pk}.xlsx")
