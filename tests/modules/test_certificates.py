@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from typing import Any
 
@@ -12,110 +11,14 @@ from fazhi.kernel.audit.verify import verify
 from fazhi.kernel.errors import BadData, NotAllowed, Refused
 from fazhi.kernel.indicators import orm
 from fazhi.kernel.indicators.definition import Period, get
-from fazhi.kernel.orgs.models import Post, User
-from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.registers import versions
 from fazhi.modules.certificates import service
-from fazhi.modules.certificates.models import Certificate, Exam, Officer, Question, Sitting
-from fazhi.modules.certificates.papers import draw, score
-from fazhi.modules.certificates.register import BODIES, CERTIFICATES, OFFICERS, QUESTIONS
-from fazhi.modules.certificates.selectors import keys_now, paper
+from fazhi.modules.certificates.models import Certificate, Officer, Sitting
+from fazhi.modules.certificates.register import CERTIFICATES, OFFICERS
+from tests.support.certificates import D, change, exam, issue, put
 from tests.support.district import District, moment
 
 pytestmark = pytest.mark.django_db
-D = dt.date.fromisoformat
-CODE = "P07010"
-
-
-def put(district: District, register: Any, code: str, on: str, unit: str = "market", **fields: Any) -> Any:
-    return versions.add(
-        register, unit=district.units[unit], code=code, on=D(on), actor=district.actor("office_head"), at=moment(on),
-        reason="测试", **fields,
-    )  # fmt: skip
-
-
-def exam(district: District, subject: str, on: str = "2020-02-01", **changes: Any) -> Exam:
-    said = {
-        "code": f"{subject}-{on}",
-        "title": f"考试{subject}",
-        "size": 2,
-        "pass_mark": 60,
-        "seed": "20200201",
-    } | changes
-    return service.set_exam(
-        district.units["justice"],
-        subject=subject,
-        held_on=D(on),
-        actor=district.actor("officer"),
-        at=moment(on),
-        **said,
-    )
-
-
-@pytest.fixture
-def bureau(district: District) -> District:
-    """The district with `certified` people."""
-    return certified(district)
-
-
-def certified(district: District) -> District:
-    """Market supervision as an enforcement body with four officers who passed both exams."""
-    put(
-        district,
-        BODIES,
-        "01",
-        "2019-01-01",
-        title="测试区市场监督管理局",
-        kind="statutory",
-        basis="《行政处罚法》第十五条",
-    )
-    district.users["second"] = User.objects.create(username="second", name="second")
-    Post.objects.create(
-        user=district.users["second"],
-        unit=district.units["market"],
-        role=Role.OFFICER,
-        valid_from=D("2019-01-01"),
-    )
-    for n, (name, account) in enumerate(
-        (("王芳", "respondent"), ("李伟", "second"), ("赵敏", ""), ("孙强", ""))
-    ):
-        put(district, OFFICERS, f"0{n + 1}", "2019-01-01", title=name, account=account, field="市场监管")
-    scores = [service.Score(district.units["market"], f"0{n}", 80) for n in range(1, 5)]
-    for subject in ("general", "special"):
-        service.record(
-            exam(district, subject), scores, actor=district.actor("officer"), at=moment("2020-02-01")
-        )
-    return district
-
-
-def issue(
-    district: District,
-    officer: str = "01",
-    number: str = f"{CODE}001",
-    on: str = "2020-03-01",
-    **changes: Any,
-) -> Certificate:
-    known = Officer.objects.filter(code=officer).first()
-    said = {
-        "officer": officer, "state": "valid", "issued_on": D(on), "until": D("2025-02-28"), "title": known.title if known else "x",
-    } | changes  # fmt: skip
-    made = put(district, CERTIFICATES, number, on, **said)
-    assert isinstance(made, Certificate)
-    return made
-
-
-def change(district: District, row: Certificate, on: str, **fields: Any) -> Certificate:
-    made = versions.modify(
-        CERTIFICATES,
-        row,
-        on=D(on),
-        actor=district.actor("office_head"),
-        at=moment(on),
-        reason="测试",
-        **fields,
-    )
-    assert isinstance(made, Certificate)
-    return made
 
 
 def test_a_certificate_through_its_life(bureau: District) -> None:
@@ -229,96 +132,6 @@ def test_a_supervision_certificate_is_none_for_enforcement(bureau: District) -> 
         )
     with pytest.raises(Refused, match="李伟没有本机关的行政执法证"):
         service.must_certify(["A1", "S1"], bureau.units["market"], D("2021-08-02"))
-
-
-def question(district: District, n: int, on: str = "2019-01-01", **changes: Any) -> Question:
-    said = {
-        "title": f"第{n}题", "kind": "single", "subject": "general", "law": "行政处罚法(2017)", "article": "37(1)",
-        "options": "一人\n两人\n三人", "answer": "b",
-    } | changes  # fmt: skip
-    made = put(district, QUESTIONS, f"Q{n}", on, unit="justice", **said)
-    assert isinstance(made, Question)
-    return made
-
-
-def test_questions_rest_when_their_law_is_no_longer_in_force(bureau: District) -> None:
-    for n in range(6):
-        question(bureau, n)
-    for n in range(6, 9):
-        question(bureau, n, "2021-07-20", law="行政处罚法(2021)", article="42(1)")
-    old, new = exam(bureau, "general", "2021-07-01", size=6), exam(bureau, "general", "2021-08-02", size=3)
-    market = bureau.units["market"]
-    assert len(service.begin(old, market, "01", on=old.held_on).paper) == 6
-    asked = paper(service.begin(new, market, "01", on=new.held_on))
-    assert {q.law for q in asked} == {"行政处罚法(2021)"}
-    new.size = 4
-    with pytest.raises(Refused, match="只有3道，不够4道"):
-        service.begin(new, market, "02", on=new.held_on)
-
-
-def test_a_paper_follows_from_bank_and_seed(bureau: District) -> None:
-    questions = [question(bureau, n) for n in range(12)]
-    first = draw(questions, 5, "seed", "market/01")
-    assert first == draw(reversed(questions), 5, "seed", "market/01")
-    assert len(set(first)) == 5
-    others = {
-        tuple(q.code for q in draw(questions, 5, seed, who)) for seed in ("a", "b") for who in ("1", "2")
-    }
-    assert len(others) == 4
-    counts = dict.fromkeys(range(12), 0)
-    for n in range(3000):
-        for q in draw(questions, 4, "s", str(n)):
-            counts[int(q.code[1:])] += 1
-    chi = sum((count - 1000) ** 2 / 1000 for count in counts.values())
-    assert chi < 31.3  # 11 degrees of freedom, one in a thousand
-
-
-def test_sitting_marking_and_a_corrected_key(bureau: District) -> None:
-    questions = [question(bureau, n) for n in range(2)]
-    held = exam(bureau, "general", "2020-06-01")
-    sitting = service.begin(held, bureau.units["market"], "01", on=D("2020-06-01"))
-    assert service.begin(held, bureau.units["market"], "01", on=D("2020-06-01")) == sitting
-    with pytest.raises(Refused, match="2020-06-01举行"):
-        service.begin(held, bureau.units["market"], "02", on=D("2020-06-02"))
-    with pytest.raises(Refused, match="没有编号“99”"):
-        service.begin(held, bureau.units["market"], "99", on=D("2020-06-01"))
-    actor, at = bureau.actor("office_head"), moment("2020-06-01")
-    done = service.hand_in(
-        sitting, {str(questions[0].pk): "B", str(questions[1].pk): "C", "999": "B"}, actor=actor, at=at
-    )
-    assert (done.score, done.passed, len(done.answers)) == (50, False, 2)
-    with pytest.raises(Refused, match="已经交卷"):
-        service.hand_in(sitting, {}, actor=actor, at=at)
-    with pytest.raises(BadData, match="题目和选项不能修改"):
-        versions.modify(QUESTIONS, questions[1], on=D("2020-06-05"), actor=actor, at=at, title="改题")
-    versions.modify(QUESTIONS, questions[1], on=D("2020-06-05"), actor=actor, at=at, answer="C")
-    assert [q.answer for q in keys_now(done)] == ["B" if q.code == "Q0" else "C" for q in paper(done)]
-    with pytest.raises(Refused, match="写明原因"):
-        service.regrade(held, reason=" ", actor=actor, at=at)
-    with pytest.raises(NotAllowed):
-        service.regrade(held, reason="答案有误", actor=bureau.actor("respondent"), at=at)
-    assert service.regrade(held, reason="答案有误", actor=actor, at=at) == [("王芳", 50, 100)]
-    assert Sitting.objects.get(pk=sitting.pk).passed
-    assert service.regrade(held, reason="复核", actor=actor, at=at) == []
-    assert verify(f"exam:justice/{held.code}") == []
-
-
-def test_marks() -> None:
-    paper = [Question(pk=n, answer=answer) for n, answer in enumerate(("AC", "B", "A"), 1)]
-    assert score(paper, {"1": "CA", "2": "b", "3": "a"}) == 100
-    assert score(paper, {"1": "A", "2": "B", "3": ""}) == 33
-    assert score(paper, {"1": "ABC", "2": "B", "3": "a"}) == 67
-    assert score(paper, {}) == score([], {}) == 0
-
-
-@pytest.mark.parametrize(("changes", "sentence"), [
-    ({"law": "没有这部法"}, "法律库中没有"), ({"article": "x"}, "不是条文编号"), ({"answer": "D"}, "答案不在选项"),
-    ({"answer": "AB"}, "只有多项选择"), ({"kind": "judge", "answer": "C"}, "答案不在选项"), ({"options": "一人"}, "答案不在选项"),
-    ({"law": "行政处罚法(2021)", "article": "42"}, "没有施行"),
-])  # fmt: skip
-def test_questions_that_cannot_be(district: District, changes: dict[str, str], sentence: str) -> None:
-    with pytest.raises(BadData, match=sentence):
-        question(district, 1, **changes)
 
 
 def test_scores_are_taken_all_or_none(bureau: District) -> None:
