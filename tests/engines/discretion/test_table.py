@@ -132,7 +132,7 @@ def test_numbers_and_dates_of_the_spreadsheet_itself_are_read() -> None:
 def test_the_paragraph_names_every_clause_that_was_used() -> None:
     text = evaluate(Index(sheets.read(EXAMPLES / "food-2024.xlsx")), FACTS).paragraph()
     for part in (
-        "货值金额为9999.99元，属于“0元以上不满10000元”",
+        "货值金额为9999.99元，属于“不满10000元”",
         "违法次数为1次",
         "情节为轻微",
         "主动改正为否",

@@ -10,7 +10,9 @@ from fazhi.kernel.orgs.actors import Actor, staff
 from fazhi.kernel.orgs.models import Post, User
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.procedures.perform import open_case, perform
+from fazhi.modules.certificates.models import Certificate, Officer
 from fazhi.modules.enforcement import baselines
+from fazhi.modules.powers.models import Power
 from tests.support.district import District, moment
 
 TABLE = (Path(__file__).parents[3] / "examples/discretion/food-2024.xlsx").read_bytes()
@@ -31,7 +33,27 @@ class Bureau:
             user = User.objects.create(username=name, name=shown)
             Post.objects.create(user=user, unit=self.unit, role=role, valid_from=dt.date(2019, 1, 1))
             district.users[name] = user
+        self.listed()
         baselines.take_in(TABLE, self.unit, actor=self.actor("chief"), at=moment("2024-01-02"))
+
+    def listed(self) -> None:
+        """Two powers on the list, the body, and certificates of its three officers."""
+        begins, top = dt.date(2019, 1, 1), self.unit.top
+        row: dict[str, Any] = {"unit": self.unit, "valid_from": begins, "government": top}
+        Power.objects.bulk_create(
+            Power(code=code, title="处罚", kind="penalty", basis="《食品安全法》", **row)
+            for code in ("食-122", "城-1")
+        )
+        Officer.objects.bulk_create(
+            Officer(unit=self.unit, code=name, title=shown, account=name, valid_from=begins)
+            for name, shown, _r in PEOPLE[:3]
+        )
+        Certificate.objects.bulk_create(
+            Certificate(
+                code=f"P{name}", title=shown, officer=name, state="valid", ends_on=dt.date(2030, 1, 1), **row
+            )
+            for name, shown, _r in PEOPLE[:3]
+        )
 
     def actor(self, name: str, on: dt.date = dt.date(2024, 1, 2)) -> Actor:
         return staff(self.district.users[name], on)

@@ -15,13 +15,19 @@ from fazhi.kernel.simulation.run import simulate
 from tests.modules.enforcement.acting import Bureau
 
 pytestmark = pytest.mark.django_db
+LISTS: dict[str, Any] = {
+    "powers": {"items": 30},
+    "certificates": {"statutory": 3, "authorised": 0, "officers": 12, "reviewers": 1, "issued_new": 12},
+}
 PROFILE: dict[str, Any] = {
     "key": "small", "district": "小区", "government": "小区人民政府", "short": "小区政府", "court": "小区人民法院", "since": 2018,
     "departments": {
         "justice": ["司法局", "department"], "market": ["市场监督管理局", "department"],
         "environment": ["生态环境局", "department"],
     },
+    "certificates": "500999",
     "years": {
+        "2019": LISTS,
         "2021": {
             "enforcement": {
                 "devices": 7, "offsite": 30, "offsite_problems": 4, "opinions": 2, "files": 5,
@@ -48,6 +54,7 @@ def test_the_year_gives_its_figures_and_its_report() -> None:
     from fazhi.kernel.documents.models import Document
     from fazhi.modules.annualreport.service import draft
 
+    simulate(PROFILE, 2019, seed=5)
     simulate(PROFILE, 2021, seed=5)
     unit = Unit.objects.get(code="small")
     expected = {
@@ -70,6 +77,7 @@ def test_the_year_gives_its_figures_and_its_report() -> None:
 def test_a_year_before_the_law_says_so() -> None:
     from fazhi.modules.annualreport.service import draft
 
+    simulate(PROFILE, 2019, seed=5)
     simulate(PROFILE, 2020, seed=5)
     unit = Unit.objects.get(code="small")
     assert value("enforcement.early_edition", 2020, unit) == 3

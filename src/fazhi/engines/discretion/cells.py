@@ -140,6 +140,8 @@ def write_condition(condition: Condition, column: Column) -> str:
         first = f">={write_number(low, column)}"
         return first if high is None else f"{first}且<{write_number(high, column)}"
     least = f"{write_number(low, column)}{unit}以上"
+    if high is not None and low == column.low:
+        return f"不满{write_number(high, column)}{unit}"
     return least if high is None else f"{least}不满{write_number(high, column)}{unit}"
 
 

@@ -89,9 +89,27 @@ def _event(entry: Entry, procedure: Procedure, documents: list[Document]) -> Eve
         str(step.title),
         body.get("basis", ""),
         body.get("on", ""),
-        details(step, body.get("data", {})),
+        details(step, body.get("data", {})) + derived(step, registry.model_of(procedure.key), body),
         documents,
     )
+
+
+def derived(step: Step, model: type[Case], body: dict[str, Any]) -> list[tuple[str, str]]:
+    """What the step worked out by itself, with the labels of the case's fields."""
+    if step.derives is None:
+        return []
+    plain = {*body.get("data", {}), *step.stamps, *step.sets, "state", "back_to", "closed_on"}
+    lines = []
+    for name, value in body.get("new", {}).items():
+        if name not in plain and value not in (None, ""):
+            field = model._meta.get_field(name)
+            shown = dict(getattr(field, "flatchoices", [])).get(value, value)
+            lines.append((str(getattr(field, "verbose_name", name)), _mark(shown)))
+    return lines
+
+
+def _mark(value: Any) -> str:
+    return ("✓" if value else "✗") if isinstance(value, bool) else str(value)
 
 
 def details(step: Step, data: dict[str, Any]) -> list[tuple[str, str]]:
@@ -104,9 +122,7 @@ def details(step: Step, data: dict[str, Any]) -> list[tuple[str, str]]:
             value = data[ask.name]
             if ask.choices is not None and value in ask.choices.values:
                 value = ask.choices(value).label
-            elif isinstance(value, bool):
-                value = "✓" if value else "✗"
-            lines.append((str(ask.label), str(value)))
+            lines.append((str(ask.label), _mark(value)))
     return lines
 
 

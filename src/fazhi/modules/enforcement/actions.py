@@ -44,8 +44,15 @@ def keep_media(*, case: Penalty, data: Any, on: dt.date, **_rest: Any) -> None:
     )  # fmt: skip
 
 
+def tell_use(*, case: Penalty, on: dt.date, **_rest: Any) -> None:
+    """A power was used in a case: the register of powers counts it."""
+    events.publish("power.used", code=case.power, unit=case.unit, on=on, source=case.number)
+
+
 def subscribe() -> None:
     """Listen to the steps of both penalty procedures; from `apps.py`."""
+    events.subscribe("penalty.file_case")(tell_use)
+    events.subscribe("summary_penalty.on_site")(tell_use)
     for procedure in ("penalty", "summary_penalty"):
         events.subscribe(f"{procedure}.take_evidence")(keep_evidence)
         events.subscribe(f"{procedure}.record")(keep_media)

@@ -3,37 +3,41 @@
 from __future__ import annotations
 
 import datetime as dt
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
+from collections.abc import Iterator
 
-from fazhi.kernel.errors import Refused
+from fazhi.kernel.errors import UserError
 from fazhi.kernel.orgs.models import Post, Unit, User, valid_on
 from fazhi.kernel.orgs.roles import Role
+from fazhi.modules.certificates import service as certificates
+from fazhi.modules.powers import service as powers
 
 ACTS = (Role.OFFICER, Role.OFFICE_HEAD)
 
 
-def _service(module: str) -> Any:
-    """The door of a module that may not be installed; None then."""
-    return import_module(f"{module}.service") if find_spec(module) else None
+def must_hold(unit: Unit, code: str, on: dt.date) -> bool:
+    """True; Refused, saying who holds the power and what to do, unless the body may exercise it on the day."""
+    powers.must_hold(unit, code, on)
+    return True
 
 
 def holds_power(unit: Unit, code: str, on: dt.date) -> bool:
-    """Whether the body holds the power on the day, by itself, by authorisation or by delegation."""
-    powers = _service("fazhi.modules.powers")
-    if powers is None:
-        return bool(code.strip())
-    return _passes(powers.must_hold, unit, code, on)
+    """Whether the body may exercise the power on the day: by the list, by authorisation or by delegation."""
+    try:
+        return must_hold(unit, code, on)
+    except UserError:
+        return False
 
 
 def certified(names: tuple[str, str], unit: Unit, on: dt.date) -> bool:
-    """Whether these are two different officers of the body, each with a valid certificate on the day."""
-    people = [person(name, unit, on) for name in names]
-    if None in people or people[0] == people[1]:
+    """Whether these are two different people; Refused, saying why, unless each has a valid certificate of the body.
+
+    A name is a sign-in name, a name that one officer of the body bears, or the number of a certificate.
+    """
+    people = [person(name, unit, on) or name for name in names]
+    if not all(names) or people[0] == people[1]:
         return False
-    certificates = _service("fazhi.modules.certificates")
-    return certificates is None or _passes(certificates.must_certify, people, unit, on)
+    certificates.must_certify(people, unit, on)
+    return True
 
 
 def person(name: str, unit: Unit, on: dt.date) -> User | None:
@@ -44,9 +48,16 @@ def person(name: str, unit: Unit, on: dt.date) -> User | None:
     return named[0] if len(named) == 1 else None
 
 
-def _passes(must: Any, *asked: Any) -> bool:
-    try:
-        must(*asked)
-    except Refused:
-        return False
-    return True
+def names_of(name: str, unit: Unit, on: dt.date) -> set[str]:
+    """Every name under which an officer is known: as written, sign-in name, name, holder of the certificate."""
+    found = person(name, unit, on)
+    row = certificates.certificate_of(found or name, unit, on)
+    known = {name, found.username, found.name} if found else {name}
+    return known | ({row.title, row.code} if row else set())
+
+
+def penalty_powers(unit: Unit, on: dt.date) -> Iterator[str]:
+    """Codes of the penalties that a body may impose on a day, in order."""
+    for code, _title in powers.choices(unit, on):
+        if powers.must_hold(unit, code, on).kind == powers.Kind.PENALTY:
+            yield code

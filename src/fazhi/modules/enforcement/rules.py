@@ -71,7 +71,7 @@ def basis_may_set_penalties(case: Penalty, facts: Facts) -> bool:
 @condition(art(38, 1), remedy=_("请核对权责清单；不属于本机关职权的，移送有权机关。"))
 def competent(case: Penalty, facts: Facts) -> bool:
     """本机关在立案之日依权责清单（含授权、委托）享有该项处罚权；街道、乡镇限于省级公布下放的事项"""
-    return gates.holds_power(case.unit, facts.data.get("power") or case.power, facts.on)
+    return gates.must_hold(case.unit, facts.data.get("power") or case.power, facts.on)
 
 
 @condition(art(36), remedy=_("违法行为已过追究时效的，不再给予行政处罚；请登记不予立案。"))
@@ -213,9 +213,9 @@ def hearing_announced(case: Penalty, facts: Facts) -> bool:
 
 def team_names(case: Penalty) -> set[str]:
     """Names and sign-in names of the investigating officers."""
+    on = case.assigned_on or case.opened_on
     named = {case.officer_a, case.officer_b} - {""}
-    users = [gates.person(name, case.unit, case.assigned_on or case.opened_on) for name in named]
-    return named | {text for user in users if user for text in (user.name, user.username)}
+    return {known for name in named for known in gates.names_of(name, case.unit, on)}
 
 
 @condition(art(58, 1), remedy=_("请由非本案调查人员进行法制审核。"))

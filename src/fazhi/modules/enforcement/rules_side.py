@@ -7,6 +7,7 @@ from fazhi.kernel.procedures.definition import Facts, condition
 from fazhi.kernel.text import _
 from fazhi.modules.enforcement import gates
 from fazhi.modules.enforcement.models import Coercion, FileReview, Penalty, Supervision, Transfer
+from fazhi.modules.enforcement.rules import team_names
 
 force = law("行政强制法").article
 moving = law("行政执法机关移送涉嫌犯罪案件的规定(2020)").article
@@ -23,7 +24,7 @@ def measure_by_two(case: Coercion, facts: Facts) -> bool:
 @condition(force(17, 1), remedy=_("行政强制措施权不得委托；请由法律、法规规定的机关实施。"))
 def measure_by_the_competent(case: Coercion, facts: Facts) -> bool:
     """由法律、法规规定的行政机关在法定职权范围内实施"""
-    return gates.holds_power(case.unit, facts.data.get("power") or case.power, facts.on)
+    return gates.must_hold(case.unit, facts.data.get("power") or case.power, facts.on)
 
 
 @condition(force(23, 1), remedy=_("请排除与违法行为无关的财物和公民个人及其所扶养家属的生活必需品。"))
@@ -77,8 +78,7 @@ def answer_is_there(case: Supervision, _facts: Facts) -> bool:
 @condition(control(75, 2), remedy=_("评查人员与被评查案件的承办人员不得相同。"))
 def scorer_is_no_handler(case: FileReview, facts: Facts) -> bool:
     """评查人员没有承办过该案"""
-    about = case.about
-    return facts.data["scorer"] not in {about.officer_a, about.officer_b}
+    return facts.data["scorer"] not in team_names(case.about)
 
 
 @condition(control(75, 2), remedy=_("有否决事项的案卷应当评为不合格。"))

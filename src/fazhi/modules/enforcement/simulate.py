@@ -18,7 +18,7 @@ from fazhi.kernel.procedures.bulk import perform_many
 from fazhi.kernel.procedures.models import Case
 from fazhi.kernel.procedures.perform import open_case, perform
 from fazhi.kernel.simulation.world import Script, World, person
-from fazhi.modules.enforcement import actions, baselines
+from fazhi.modules.enforcement import actions, baselines, gates
 from fazhi.modules.enforcement.models import Baseline, OffsiteCheck
 from fazhi.modules.enforcement.states import OffsiteMethod
 
@@ -95,11 +95,11 @@ def _fines(world: World, number: int, total: int | None) -> list[Decimal]:
 
 
 def _people(world: World, key: str) -> None:
-    """A second officer, a legal reviewer and a head for a department, where the world has none; its discretion table."""
+    """A legal reviewer and a head for a department, where the world has none; its discretion table."""
     unit, since = world.units[key], dt.date(world.profile["since"], 1, 1)
     password = User.objects.get(username=f"{key}-officer").password
     for name, role, title in (
-        ("officer2", Role.OFFICER, "执法人员"), ("office-head", Role.OFFICE_HEAD, "法制审核"), ("head", Role.HEAD, "局长"),
+        ("office-head", Role.OFFICE_HEAD, "法制审核"), ("head", Role.HEAD, "局长"),
     ):  # fmt: skip
         user, _new = User.objects.get_or_create(
             username=f"{key}-{name}", defaults={"name": person(world.dice), "password": password}
@@ -107,9 +107,7 @@ def _people(world: World, key: str) -> None:
         Post.objects.get_or_create(
             user=user, unit=unit, role=role, defaults={"title": title, "valid_from": since}
         )
-        world.actors[key, f"{role.value}2" if name == "officer2" else role] = staff(
-            user, dt.date(world.year, 1, 1)
-        )
+        world.actors[key, role] = staff(user, dt.date(world.year, 1, 1))
     if not Baseline.objects.filter(key=TABLE).exists():
         at = world.moment(dt.date(world.year, 1, 4))
         baselines.take_in(sheets.write(_table(since)), unit, actor=world.actor(key, Role.HEAD), at=at)
@@ -129,10 +127,10 @@ def _table(since: dt.date) -> Table:
     )
 
 
-def _about(world: World, day: dt.date, sector: str) -> dict[str, Any]:
+def _about(world: World, day: dt.date, body: str, sector: str) -> dict[str, Any]:
     number = world.dice.randrange(10**6)
     return {
-        "field": sector, "power": f"{sector}-1", "basis_level": "regulation", "basis_text": "《示例条例》第十条",
+        "field": sector, "power": next(gates.penalty_powers(world.units[body], day)), "basis_level": "regulation", "basis_text": "《示例条例》第十条",
         "party_kind": "organisation", "act_on": day - dt.timedelta(days=2), "found_on": day, "source": "inspection",
         "act_place": f"{world.profile['district']}测试路{number}号",
     }  # fmt: skip
@@ -156,14 +154,14 @@ def _ordinary(world: World, day: dt.date, body: str, sector: str, fine: Decimal,
     officer, head = world.actor(body, Role.OFFICER), world.actor(body, Role.HEAD)
     case = open_case(
         "penalty", acting_user=officer, at=world.moment(day), unit=world.units[body], edition=edition,
-        title="违法经营案", parties=_party(world), fields=_fields(edition), track="ordinary", **_about(world, day, sector),
+        title="违法经营案", parties=_party(world), fields=_fields(edition), track="ordinary", **_about(world, day, body, sector),
     )  # fmt: skip
     place = max(place for place in range(3) if fine >= ENDS[place])
 
     def do(step: str, at: dt.datetime, who: Actor = officer, **data: Any) -> None:
         perform(case, step, acting_user=who, at=at, **data)
 
-    do("assign", world.moment(day), officer_a=f"{body}-officer", officer_b=f"{body}-officer2")
+    do("assign", world.moment(day), officer_a=f"{body}-officer", officer_b=f"{body}-officer-2")
     at = _later(world, day, 3)
     yield at
     do("take_evidence", at, kind="inspection", what="现场笔录", proves="违法事实")
@@ -180,7 +178,7 @@ def _ordinary(world: World, day: dt.date, body: str, sector: str, fine: Decimal,
     at = _later(world, at.date(), world.dice.randint(1, 4))
     yield at
     do("publish", at, redacted=True)
-    at = _later(world, at.date(), 5)
+    at = _later(world, at.date(), 1)
     yield at
     do("pay", at, amount=fine)
     do("finish", at)
@@ -200,11 +198,11 @@ def _all(cases: list[Case], step: str, actor: Actor, at: dt.datetime, **data: An
 def _on_the_spot(world: World, day: dt.date, body: str, sector: str, size: int, edition: str) -> Script:
     """Small fines decided on the spot, collected and handed over."""
     officer, at = world.actor(body, Role.OFFICER), world.moment(day)
-    team: dict[str, Any] = {"officer_a": f"{body}-officer", "officer_b": f"{body}-officer2"}
+    team: dict[str, Any] = {"officer_a": f"{body}-officer", "officer_b": f"{body}-officer-2"}
     cases = [
         open_case(
             "summary_penalty", acting_user=officer, at=at, unit=world.units[body], edition=edition, title="当场处罚案",
-            parties=_party(world), fields=_fields(edition), **team, **_about(world, day, sector),
+            parties=_party(world), fields=_fields(edition), **team, **_about(world, day, body, sector),
         )
         for _n in range(size)
     ]  # fmt: skip
@@ -229,11 +227,11 @@ def _spared(world: World, day: dt.date, body: str, sector: str, size: int, editi
     cases = [
         open_case(
             "penalty", acting_user=officer, at=at, unit=world.units[body], edition=edition, title="轻微违法案",
-            parties=_party(world), fields=_fields(edition), track="fast", agreed=True, **_about(world, day, sector),
+            parties=_party(world), fields=_fields(edition), track="fast", agreed=True, **_about(world, day, body, sector),
         )
         for _n in range(size)
     ]  # fmt: skip
-    _all(cases, "assign", officer, at, officer_a=f"{body}-officer", officer_b=f"{body}-officer2")
+    _all(cases, "assign", officer, at, officer_a=f"{body}-officer", officer_b=f"{body}-officer-2")
     _all(cases, "take_evidence", officer, at, kind="inspection", what="现场笔录", proves="违法事实")
     _all(cases, "close_investigation", officer, at, findings="情节轻微，已改正")
     at = _later(world, day, 2)
@@ -262,7 +260,7 @@ def _transfer(world: World, day: dt.date, bodies: list[str], crime: str) -> Scri
     case = open_case(
         "crime_transfer", acting_user=officer, at=at, unit=world.units[body], title="涉嫌犯罪案件移送",
         parties=({"role": "party", "name": person(world.dice)},), crime=crime, facts="达到追诉标准",
-        officer_a=f"{body}-officer", officer_b=f"{body}-officer2",
+        officer_a=f"{body}-officer", officer_b=f"{body}-officer-2",
     )  # fmt: skip
     perform(case, "approve", acting_user=head, at=at)
     package: dict[str, Any] = {

@@ -11,7 +11,7 @@ urlpatterns = [
     path("work/enforcement/baselines/<int:pk>.xlsx", views.baseline_file, name="baseline_file"),
     path("work/enforcement/files/", views.draw_files, name="draw_files"),
     path("work/enforcement/bulletin/", views.bulletin, name="enforcement_bulletin"),
-    path("lookup/penalties/", views.penalty_results, name="penalty_results"),
-    path("lookup/discretion/", views.public_baselines, name="public_baselines"),
-    path("lookup/discretion/<int:pk>/", views.public_baseline, name="public_baseline"),
+    path("enforcement/public/penalties/", views.penalty_results, name="penalty_results"),
+    path("enforcement/public/discretion/", views.public_baselines, name="public_baselines"),
+    path("enforcement/public/discretion/<int:pk>/", views.public_baseline, name="public_baseline"),
 ]
