@@ -25,7 +25,7 @@ KINDS: dict[str, tuple[type[Model], tuple[str, ...]]] = {
 def row_form(key: str) -> type[forms.ModelForm[Model]]:
     """The form of a new row."""
     model, names = KINDS[key]
-    days = {
+    days: dict[str, type[forms.Widget] | forms.Widget] = {
         name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         for name in names
         if name.endswith(("_on", "_from", "_to"))
