@@ -54,8 +54,9 @@ def fill(path: str, chosen: list[int], count: int, seed: int = 2020) -> None:
     """Copy the chosen cases until there are `count` more. Nine of ten are copies of the last (closed) one."""
     base = sqlite3.connect(path, isolation_level=None)
     base.executescript(
-        "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF;PRAGMA cache_size=-262144;BEGIN IMMEDIATE;"
+        "PRAGMA journal_mode=OFF;PRAGMA synchronous=OFF;PRAGMA cache_size=-524288;BEGIN IMMEDIATE;"
     )
+    indexes = _without_indexes(base)
     first = base.execute("SELECT max(id) FROM procedures_case").fetchone()[0] + 1
     dice = random.Random(seed)
     kinds = [chosen[min(dice.randrange(30), 2)] for _n in range(count)]
@@ -85,9 +86,21 @@ def fill(path: str, chosen: list[int], count: int, seed: int = 2020) -> None:
     for table, column in CHILDREN:
         _copy(base, table, column, kinds, _child(table, column, first, draws))
     _index(base, first, draws)
-    base.execute("COMMIT")
-    base.execute("ANALYZE")
+    for statement in indexes:
+        base.execute(statement)
+    for statement in ("COMMIT", "ANALYZE", "PRAGMA journal_mode=WAL"):
+        base.execute(statement)
     base.close()
+
+
+def _without_indexes(base: sqlite3.Connection) -> list[str]:
+    """Drop the indexes that no constraint needs; the statements that make them again."""
+    found = base.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+    ).fetchall()
+    for name, _sql in found:
+        base.execute(f'DROP INDEX "{name}"')
+    return [sql for _name, sql in found]
 
 
 def _child(table: str, column: str, first: int, draws: list[Row]) -> Callable[[int, dict[str, Any]], None]:

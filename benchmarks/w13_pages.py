@@ -62,12 +62,16 @@ def run(size: str, rounds: int) -> list[Row]:  # noqa: ARG001 - one round: the p
 def populated(count: int) -> Any:
     """A district with that many cases in the database of the environment."""
     start()
+    from django.db import connection
+
     from benchmarks.population import fill, models
     from tests.support.district import make_district
 
     district = make_district(dt.date(2015, 1, 1))
     path = os.environ["DATABASE_URL"].removeprefix("sqlite:///")
-    fill(path, models(district), count)
+    chosen = models(district)
+    connection.close()
+    fill(path, chosen, count)
     return district
 
 

@@ -95,8 +95,8 @@ def comments(dice: random.Random, clauses: list[Any], count: int) -> list[dict[s
     return rows
 
 
-def measure(count: int) -> tuple[float, float, float, float, str]:
-    """Seconds to take in and group, to carry over three drafts, of the floor and of the peer; a checksum."""
+def measure(count: int) -> tuple[float, float, float, float, float, str]:
+    """Seconds to take in and group, to carry over three drafts, of the floor, of the peer, and to read the page of the round; a checksum."""
     from django.db import connection
 
     from fazhi.kernel.orgs import actors
@@ -142,7 +142,8 @@ def measure(count: int) -> tuple[float, float, float, float, str]:
     )
     listed_share = sum(bool(row[2]) for row in rows_now) / count
     print(f"listed for a person: {listed_share:.3f}", file=sys.stderr)
-    return intake, carried, floor, peer, checksum(rows_now)
+    page = timed(lambda: service.by_clause(held))[0]
+    return intake, carried, floor, peer, page, checksum(rows_now)
 
 
 def slow(old: list[str], new: list[str]) -> list[int]:
@@ -158,12 +159,14 @@ def main(count: int) -> list[Row]:
     """The rows, in a process of its own."""
     start()
     small = measure(count // 10)
-    intake, carried, floor, peer, told = measure(count)
+    intake, carried, floor, peer, page, told = measure(count)
     return [
         Row(id="w16.take_in", work="comments taken in, grouped, audited", size=count, ours=intake, unit="s",
             exponent=exponent(small[0], intake), checksum=told),
         Row(id="w16.carry", work=f"comments carried over {DRAFTS} drafts or listed", size=count, ours=carried, unit="s",
             peer=peer, peer_name="difflib, matching only", limit=floor, exponent=exponent(small[1], carried), checksum=told),
+        Row(id="w16.page", work="comments of a round by clause, for its page", size=count, ours=page * 1000, unit="ms",
+            exponent=exponent(small[4], page), checksum=told),
     ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from benchmarks.harness import Missing, Mismatch, Row, alternate, exponent, timed
+from benchmarks.harness import Mismatch, Missing, Row, alternate, exponent, timed
 from fazhi.engines.figures.read import read
 from fazhi.engines.figures.recognise import figures_in
 

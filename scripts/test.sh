@@ -6,4 +6,7 @@ scripts/test_tools.sh
 FAZHI_DATA=$(mktemp -d)
 export FAZHI_DATA
 trap 'rm -rf "$FAZHI_DATA"' EXIT
-.venv/bin/python -m pytest -q "$@"
+spread=()
+# the book is written by one process; a file of tests stays together, so that what it makes once serves all of it
+[ $# -gt 0 ] || [ -n "${FAZHI_BOOK:-}" ] || spread=(-n "$(nproc)" --maxprocesses 4 --dist loadfile)
+.venv/bin/python -m pytest -q "${spread[@]}" "$@"

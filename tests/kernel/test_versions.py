@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -75,6 +76,33 @@ def test_what_is_refused_says_why_and_changes_nothing(district: District) -> Non
     with pytest.raises(NotAllowed):
         versions.cancel(COMMITTEE, row, on=D("2024-03-01"), actor=district.actor("outsider"), at=at)
     assert Change.objects.count() == CommitteeMember.objects.count() == 1
+
+
+def test_what_ended_is_not_written_over(district: District) -> None:
+    row = add(district)
+    actor, at = district.actor("office_head"), moment("2024-06-01")
+    versions.cancel(COMMITTEE, row, on=D("2024-06-01"), actor=actor, at=at)
+    with pytest.raises(Refused, match="自2024-01-10起已经登记"):
+        add(district, on="2024-03-01")
+    add(district, on="2024-06-01")
+    assert sitting("2024-05-31") == sitting("2024-06-01")
+
+
+def test_a_register_may_have_a_keeper_for_all_and_ask_for_reasons(district: District) -> None:
+    central = replace(COMMITTEE, central="司法局", reasoned=True)
+    given: dict[str, Any] = {"title": "王芳", "on": D("2024-03-01"), "at": moment("2024-03-01")}
+    actor = district.actor("office_head")
+    with pytest.raises(NotAllowed):
+        versions.add(COMMITTEE, unit=district.units["market"], code="01", actor=actor, **given)
+    with pytest.raises(BadData, match="写明依据"):
+        versions.add(central, unit=district.units["market"], code="01", actor=actor, reason=" ", **given)
+    made = versions.add(
+        central, unit=district.units["market"], code="01", actor=actor, reason="任命", **given
+    )
+    with pytest.raises(NotAllowed):
+        versions.cancel(
+            central, made, on=D("2024-05-01"), actor=district.actor("outsider"), at=given["at"], reason="x"
+        )
 
 
 def test_two_who_change_the_same_version(district: District) -> None:

@@ -118,7 +118,7 @@ def test_a_journal_goes_on_over_segments_and_shows_what_was_changed(tmp_path):
         journal.close()
     assert len(list(tmp_path.glob("*.journal"))) > 1
     assert len(list(entries(tmp_path))) == 100
-    path = sorted(tmp_path.glob("*.journal"))[0]
+    path = min(tmp_path.glob("*.journal"))
     path.write_bytes(path.read_bytes().replace(b'"n":3', b'"n":4', 1))
     with pytest.raises(BrokenJournal):
         list(entries(tmp_path))

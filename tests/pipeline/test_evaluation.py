@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import random
 
 import numpy as np
 import polars as pl
 import pytest
+from click.testing import CliRunner
 
+from fazhi.cli.main import main
 from fazhi.pipeline.credit import expressions
 from fazhi.pipeline.credit.evaluation import (
     FACTS,
@@ -100,7 +103,7 @@ def test_the_reasons_add_up_to_the_sums_behind_the_score(tmp_path):
     for firm in random.Random(2).sample(range(100), 20):
         told = reasons(path, firm, STANDARD, ON)
         assert len(told) == len(facts.filter(pl.col("firm") == firm))
-        assert round(sum(reason.points for reason in told) * 64_000) == standing.sums[firm].sum()
+        assert round(sum(reason.points for reason in told) * 64_000) == standing.sums[:, firm].sum()
         assert all(f"现计{reason.points:g}分" in reason.sentence for reason in told)
 
 
@@ -149,3 +152,28 @@ def test_facts_that_the_compiled_pass_cannot_trust_are_refused(facts):
         evaluate(
             pl.DataFrame({**facts, "day": [0] * count, "ends": [1] * count}, schema=FACTS), STANDARD, ON, 5
         )
+
+
+def test_from_batches_to_grades_with_every_reason(tmp_path, monkeypatch):
+    monkeypatch.setenv("FAZHI_DATA", str(tmp_path))
+    monkeypatch.setenv("FAZHI_NOW", "2026-03-02T09:00:00+08:00")
+
+    def fazhi(*words):
+        done = CliRunner().invoke(main, ["credit", *words, "--json"])
+        assert done.exit_code == 0, done.stderr
+        return json.loads(done.stdout)
+
+    for kind in ("penalty", "courtdefault", "redlist", "licence"):
+        fazhi("ingest", f"examples/credit/{kind}.csv", "--sender", "市监局", "--kind", kind)
+    for line in fazhi("stock"):
+        assert line["received"] == line["stored"] + line["rejected"]
+        assert line["stored"] == line["current"] + line["superseded"]
+    told = fazhi("evaluate")
+    assert sum(told["grades"].values()) == told["firms"] > 20
+    assert told["not_counted"] == {"licence": 12}
+    code = pl.read_parquet(next((tmp_path / "credit" / "snapshots").rglob("firms.parquet")))["code"][0]
+    one = fazhi("evaluate", "--firm", code)
+    assert one["grade"] in told["grades"]
+    (tmp_path / "m.json").write_text(Model(**{**vars(STANDARD), "base": 600_000}).as_json(), encoding="utf-8")
+    assert fazhi("evaluate", "--against", str(tmp_path / "m.json"))["mean_shift"] == 100
+    assert CliRunner().invoke(main, ["credit", "evaluate", "--firm", "x"]).exit_code == 2

@@ -19,7 +19,9 @@ from fazhi.kernel.orgs.models import Post, Unit, UnitKind, User
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.procedures.models import Clock
 from fazhi.kernel.registers.register import all_registers
-from tests.support.district import District
+from fazhi.modules.reading.models import ReadReport
+from fazhi.modules.reading.service import take_in
+from tests.support.district import District, moment
 
 SAMPLE = ("reconsideration", "ar_committee")
 """A register of cases and one of versions: their pages come from the kernel, the same for all."""
@@ -28,6 +30,7 @@ OPEN_TO_ALL = {
     "portal", "language", "apply", "apply_screen", "apply_check", "follow", "lookup", "decisions", "comment",
     "public_reports", "login", "logout", "my_cases", "sign_up", "public_sign_in", "public_sign_out", "public_password",
     "openapi-json", "api-root", "public_register", "public_item",
+    "public_norms", "public_norm",
 }  # fmt: skip
 
 
@@ -51,6 +54,8 @@ def filled(name: str, pattern: str, case: Any) -> list[str]:
     assert clock is not None
     assert document is not None
     pk = {"clock": clock.pk, "document": document.pk}.get(name, case.pk)
+    if name.startswith("reading"):
+        pk = ReadReport.objects.get().pk
     keys = {
         "open": ["reconsideration"],
         "step": ["use_ordinary"],
@@ -67,6 +72,7 @@ def filled(name: str, pattern: str, case: Any) -> list[str]:
             path.replace("<int:year>", "2024")
             .replace("<slug:procedure>", "reconsideration")
             .replace("<str:code>", "x")
+            .replace("<slug:act>", "suspend")
         )
         assert "<" not in path, f"the sweep does not know how to try {pattern}"
         paths.append("/" + path)
@@ -79,6 +85,10 @@ def foreign(district: District) -> Any:
     case = district.apply()
     type(case).objects.filter(pk=case.pk).update(title=SECRET)
     district.do(case, "accept", "2024-03-04", conditions_met=True)
+    take_in(
+        f"某区2023年{SECRET}报告\n全年办结案件12件。".encode(), "报告.txt", unit=district.units["justice"], place=SECRET,
+        year=2023, actor=district.actor("officer"), at=moment("2024-03-04"),
+    )  # fmt: skip
     other = Unit.objects.create(code="gov2", name="邻区人民政府", short="邻区", kind=UnitKind.GOVERNMENT)
     office = Unit.objects.create(
         code="just2", name="邻区司法局", short="邻区司法局", kind=UnitKind.DEPARTMENT, parent=other

@@ -45,10 +45,10 @@ def draw(plan: Any, seed: bytes, subjects: list[list[str]]) -> dict[str, tuple[i
     """For each stratum its size and the (key, place) of the drawn, ascending."""
     found: dict[str, list[tuple[int, int]]] = {entry["name"]: [] for entry in plan["strata"]}
     before = {name: h(plan["hash"], "stratum", seed, name.encode()) for name in found}
-    keys = words("stream", len(subjects), seed) if plan["scheme"] == "stream" else []
+    stream = h("shake_256", "stream", seed, length=5 * len(subjects) + 1) if plan["scheme"] == "stream" else b""
     for place, row in enumerate(subjects):
-        ticket = b"" if keys else hashlib.new(plan["hash"], before[row[2]] + row[0].encode()).digest()
-        found[row[2]].append((keys[place] if keys else int.from_bytes(ticket[:8], "big"), place))
+        word = stream[5 * place : 5 * place + 5] or hashlib.new(plan["hash"], before[row[2]] + row[0].encode()).digest()[:8]
+        found[row[2]].append((int.from_bytes(word, "big"), place))
     quota = {e["name"]: e.get("count", ceil(Fraction(e.get("ratio", 0)) * len(found[e["name"]]))) for e in plan["strata"]}
     return {name: (len(mine), sorted(mine)[: quota[name]]) for name, mine in found.items()}
 

@@ -13,6 +13,7 @@ import click
 
 from fazhi.cli.frame import plain_errors, refuse, show_json
 from fazhi.pipeline.credit.kinds import KINDS
+from fazhi.pipeline.credit.model import Model
 from fazhi.pipeline.credit.reading import BadBatch
 
 
@@ -146,6 +147,19 @@ def watch(folder: Path, once: bool) -> None:
         time.sleep(5)
 
 
+@command.command("table")
+def table_() -> None:
+    """Write the table and the keys that `serve` answers from, out of the platform's database."""
+    from fazhi.cli.frame import database_ready, start_django
+
+    start_django()
+    database_ready()
+    from fazhi.modules.credit.service import write_counter, write_keys
+
+    day = now().date()
+    click.echo(f"{write_counter(day)} firms, {write_keys(day)} keys")
+
+
 @command.command("serve")
 @click.option("--address", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(1, 65535), default=8010, show_default=True)
@@ -159,3 +173,80 @@ def serve(address: str, port: int) -> None:
         workers_kill_timeout=10, log_access=False,
     )  # fmt: skip
     server.serve()
+
+
+@command.command("stock")
+@click.option("--json", "as_json", is_flag=True)
+def stock_(as_json: bool) -> None:
+    """Received, stored, rejected, superseded and current records of every kind."""
+    from fazhi.pipeline.credit.snapshot import stock
+
+    lines = stock(root())
+    if as_json:
+        show_json([vars(line) for line in lines])
+        return
+    for line in lines:
+        click.echo(
+            f"{KINDS[line.kind].label}：收到{line.received}，入库{line.stored}，退回{line.rejected}，被替代{line.superseded}，现行{line.current}"
+        )
+
+
+def _model(path: Path | None) -> Model:
+    from fazhi.pipeline.credit.model import STANDARD, from_json
+
+    return from_json(path.read_text(encoding="utf-8")) if path else STANDARD
+
+
+@command.command("model")
+def model_() -> None:
+    """The model to begin with, as data to copy and change."""
+    from fazhi.pipeline.credit.model import STANDARD
+
+    click.echo(STANDARD.as_json())
+
+
+@command.command("evaluate")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="the day of evaluation; today without it")
+@click.option("--model", "model", type=click.Path(path_type=Path), help="file of the model")
+@click.option("--against", type=click.Path(path_type=Path), help="file of an earlier model to compare with")
+@click.option("--firm", help="show every statement behind the score of this credit code")
+@click.option("--json", "as_json", is_flag=True)
+@plain_errors(ValueError, OSError)
+def evaluate_(
+    on: datetime | None, model: Path | None, against: Path | None, firm: str | None, as_json: bool
+) -> None:
+    """Score and grade every firm of the store."""
+    from fazhi.pipeline.credit import evaluation as e
+    from fazhi.pipeline.credit.snapshot import snapshot
+
+    day, chosen = (on or now()).date(), _model(model)
+    taken = snapshot(root(), chosen, day)
+    standing = e.evaluate(e.load(taken.facts), chosen, e.number(day), len(taken.codes))
+    grades = [grade for grade, _least in chosen.grades]
+    told: dict[str, object] = {
+        "on": day.isoformat(), "model": chosen.version, "basis": chosen.basis, "firms": len(taken.codes),
+        "grades": {grade: int((standing.grade == place).sum()) for place, grade in enumerate(grades)}, "not_counted": taken.left,
+    }  # fmt: skip
+    if firm is not None:
+        if firm not in taken.codes:
+            refuse(f"库中没有这个主体的记录：{firm}")
+        place = taken.codes.index(firm)
+        lines = [reason.sentence for reason in e.reasons(taken.facts, place, chosen, e.number(day))]
+        told |= {
+            "firm": firm,
+            "score": standing.score[place] / 64_000,
+            "grade": grades[standing.grade[place]],
+            "reasons": lines,
+        }
+    if against is not None:
+        old = _model(against)
+        before = snapshot(root(), old, day)
+        earlier = e.evaluate(e.load(before.facts), old, e.number(day), len(before.codes))
+        moves = e.backtest(earlier, standing)
+        told["moves"] = {f"{a}→{b}": count for (a, b), count in sorted(moves.moves.items())}
+        told["mean_shift"] = moves.mean_shift
+    if as_json:
+        show_json(told)
+        return
+    for name, value in told.items():
+        click.echo(f"{name}: " + ("\n  ".join(["", *value]) if isinstance(value, list) else str(value)))

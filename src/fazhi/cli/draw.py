@@ -102,10 +102,11 @@ def verify(folder: Path, subject: str | None) -> None:
         from fazhi.engines.draw.verify_bundle import main
 
         raise SystemExit(main([str(folder)]))
-    from fazhi.engines.draw.one import check_one
+    from fazhi.engines.draw.one import check_one, proof_of
 
     found = check_one(folder, subject)
-    show_json(vars(found))
+    lines, proof = proof_of(folder, found.place)
+    show_json(vars(found) | {"lines": lines, "proof": proof})
 
 
 def _folder(path: Path, *, made: bool = False) -> None:

@@ -18,7 +18,7 @@ def profile_path(name: str) -> Path:
         return path
     shipped = Path(str(files("fazhi.profiles"))) / f"{name}.toml"
     if not shipped.is_file():
-        refuse(f"there is no profile {name!r}: give a file, yuzhong-2020 or hongqiao-2020")
+        refuse(f"there is no profile {name!r}: give a file, yuzhong-2020, hongqiao-2020 or chongqing-2021")
     return shipped
 
 

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from fazhi.cli.draw import command
 from fazhi.engines.draw import bundle, verify_bundle
 from fazhi.engines.draw.encoding import GROUP, BadDraw, leaves
-from fazhi.engines.draw.one import check_one
+from fazhi.engines.draw.one import check_one, proof_of
 from fazhi.engines.ledger.merkle import verify_proof
 from tests.engines.draw import cases
 
@@ -169,13 +169,15 @@ def test_one_subject_alone(folder: Path) -> None:
         found = check_one(folder, f"91500103MA5U{number:04d}X𠮷")
         assert found.drawn == (found.key <= done["strata"][found.stratum]["last"])
         assert len(found.inspectors) == (2 if found.drawn else 0)
-        assert found.subject in found.lines[found.place + 1]
-        assert verify_proof(leaves(found.lines)[0], found.proof, root)
-        assert len(found.lines) <= GROUP
+        lines, proof = proof_of(folder, found.place)
+        assert found.subject in lines[found.place + 1]
+        assert verify_proof(leaves(lines)[0], proof, root)
+        assert len(lines) <= GROUP
         drawn[found.subject] = found.drawn
     assert sum(drawn.values()) == sum(stratum["drawn"] for stratum in done["strata"].values())
-    with pytest.raises(BadDraw, match="could not be drawn"):
-        check_one(folder, "别家")
+    for stranger in ("别家", "", "91500103MA5U", "id", "91500103MA5U0001X𠮷,第1店"):
+        with pytest.raises(BadDraw, match="could not be drawn"):
+            check_one(folder, stranger)
 
 
 def test_an_impossible_draw_says_why(tmp_path: Path) -> None:

@@ -140,7 +140,7 @@ def _noun(measure: str, text: str, at: int, unit: str) -> str:
 def score(reading: Reading, rows: list[Row]) -> Score:
     """One reading against the rows of its catalogue."""
     result = Score()
-    free = [one for one in reading.figures]
+    free = list(reading.figures)
     matched: dict[str, Figure] = {}
     for row in rows:
         if not row.scored:

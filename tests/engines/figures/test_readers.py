@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import random
 import time
@@ -165,10 +166,8 @@ def test_damaged_documents_never_raise_anything_else(seed: int) -> None:
     data = bytearray(word(TEXT) if seed % 2 else page_pdf(b"BT /F 12 Tf (12%) Tj ET"))
     for _ in range(20):
         data[dice.randrange(4, len(data))] = dice.randrange(256)
-    try:
+    with contextlib.suppress(Unreadable):
         read(read_bytes(bytes(data), "x").text)
-    except Unreadable as fault:
-        assert "\n" not in str(fault)
 
 
 def test_the_encoding_is_told() -> None:

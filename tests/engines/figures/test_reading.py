@@ -151,6 +151,21 @@ def test_offsets_give_back_the_figure_in_the_text_that_was_read() -> None:
         assert one.raw in one.quote
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("全 年 共 办 理 案 件 1 2 3 件，调 解 率 9 8.5 %。", ["123", "98.5"]),
+        ("调解成功3 5件。", [None]),
+        ("检查场所1 208处。", ["1208"]),
+        ("解决难题□3个。", [None]),
+    ],
+)
+def test_spaces_inside_numbers_are_read_and_what_cannot_be_known_stays_unknown(
+    text: str, values: list[str | None]
+) -> None:
+    assert [None if one.value is None else plain(one.value) for one in read(text).figures] == values
+
+
 def test_numerals_and_fractions() -> None:
     assert numeral("四十六万") == 460000
     assert numeral("三点五") == plain_decimal("3.5")

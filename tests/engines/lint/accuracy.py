@@ -91,7 +91,7 @@ def page() -> str:
         "# How right the linter is", "",
         "Written by `python -m tests.engines.lint.accuracy`; a test fails when this page is stale. The texts are",
         "`tests/engines/lint/gold.tsv` (clauses) and `gold_documents.txt` (short documents), written in the manner of real",
-        "documents before the first rule; 54 more clean clauses followed after the first run, none of them to tune on but one.",
+        "documents before the first rule; 66 more clean clauses followed after the first run.",
         "Rules were tuned on one half only; errors on the held-out half were never looked at. One author wrote texts and rules,",
         "so real documents will score lower. First run before tuning:", f"{FIRST_RUN}.", "",
         "| half | texts with a breach | clean texts | precision | recall |", "| --- | --- | --- | --- | --- |",

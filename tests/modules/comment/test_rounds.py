@@ -46,7 +46,7 @@ def said(held: Round, place: int, text: str, on: str = "2024-03-05", **more: Any
 )
 def test_thirty_days_or_a_reason(district: District) -> None:
     assert opened(district, "2024-03-01", "2024-03-31").least_on == day("2024-03-31")
-    with pytest.raises(Refused, match=r"30日.*重大行政决策程序暂行条例.*15"):
+    with pytest.raises(Refused, match=r"30日.*《重大行政决策程序暂行条例》第十五条"):
         opened(district, "2024-03-01", "2024-03-30")
     short = opened(district, "2024-03-01", "2024-03-10", short_reason="汛期将至，需尽快公布")
     assert short.short_reason

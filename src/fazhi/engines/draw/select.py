@@ -14,6 +14,8 @@ import numpy as np
 from fazhi.engines.draw.compiled import Bytes, Numbers, Places, Words, compiled, sha256_keys
 from fazhi.engines.draw.encoding import BadDraw, check_name, digest, stream
 
+WORD = 5
+"""Bytes of a subject's word in the key stream: 40 bits."""
 FEW = 20_000
 """Up to so many subjects the compiled hash gains nothing."""
 
@@ -24,7 +26,7 @@ class Scheme(StrEnum):
     SUBJECT = "subject"
     """A hash of seed, stratum and id: anyone can check one subject alone, a new subject moves nobody else."""
     STREAM = "stream"
-    """The word of one key stream at the subject's place in the committed list: quick for millions."""
+    """A word of one key stream at the subject's place in the committed list: quick for millions."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def subject_key(algorithm: str, seed: bytes, stratum: str, subject: str) -> int:
 def keys(pool: Pool, names: Sequence[str], seed: bytes, scheme: Scheme, algorithm: str) -> Words:
     """The keys of all subjects. `names`: the strata by their numbers."""
     if scheme is Scheme.STREAM:
-        return np.frombuffer(stream("stream", 8 * len(pool), seed), ">u8").astype(np.uint64)
+        return _words(np.frombuffer(stream("stream", WORD * len(pool), seed), np.uint8), len(pool))
     prefixes = [stratum_key(algorithm, seed, name) for name in names]
     if algorithm == "sha256" and len(pool) > FEW:
         return sha256_keys(prefixes, pool.strata, pool.text, pool.starts)
@@ -117,20 +119,42 @@ def draw(
 
     `seed`: 32 bytes, from `seed.seed_of`. BadDraw for a count above the size of its stratum.
     """
-    sizes = np.bincount(pool.strata, minlength=len(strata))
+    sizes = _sizes(pool.strata, len(strata))
     quotas = [stratum.quota(int(size)) for stratum, size in zip(strata, sizes, strict=True)]
     if not sum(quotas):
         return Drawn(np.empty(0, np.int64), np.empty(0, np.uint64))
     all_keys = keys(pool, [stratum.name for stratum in strata], seed, scheme, algorithm)
-    tight = [_bar(quota, int(size)) for quota, size in zip(quotas, sizes, strict=True)]
+    top = 2 ** (8 * WORD if scheme is Scheme.STREAM else 64)
+    tight = [_bar(quota, int(size), top) for quota, size in zip(quotas, sizes, strict=True)]
     drawn = _smallest(all_keys, pool.strata, np.array(tight, np.uint64), quotas)
     return drawn or _smallest(all_keys, pool.strata, np.full(len(quotas), 2**64 - 1, np.uint64), quotas)  # type: ignore[return-value]
 
 
-def _bar(quota: int, size: int) -> int:
+def _bar(quota: int, size: int, top: int) -> int:
     """A key above which hardly any drawn subject lies: the quota's share and six deviations more."""
     above = quota + 6 * ceil(quota**0.5) + 20
-    return min(2**64 - 1, above * 2**64 // size) if quota else 0
+    return min(top - 1, above * top // size) if quota else 0
+
+
+@compiled
+def _words(raw: Bytes, size: int) -> Words:
+    """The words of the key stream, big-endian."""
+    out = np.empty(size, np.uint64)
+    for i in range(size):
+        value = np.uint64(0)
+        for at in range(5 * i, 5 * i + 5):
+            value = (value << np.uint64(8)) | np.uint64(raw[at])
+        out[i] = value
+    return out
+
+
+@compiled
+def _sizes(strata: Numbers, count: int) -> Places:
+    """How many subjects each stratum has."""
+    out = np.zeros(count, np.int64)
+    for i in range(len(strata)):
+        out[strata[i]] += 1
+    return out
 
 
 @compiled
@@ -151,11 +175,22 @@ def _below(all_keys: Words, strata: Numbers, bars: Words) -> Places:
 def _smallest(all_keys: Words, strata: Numbers, bars: Words, quotas: Sequence[int]) -> Drawn | None:
     """Each stratum's quota of smallest (key, place) among the keys up to its bar; None when a bar was too low."""
     places = _below(all_keys, strata, bars)
-    order = np.argsort(all_keys[places], kind="stable")
+    found = all_keys[places]
+    order = np.argsort(found)
+    if (found[order[1:]] == found[order[:-1]]).any():
+        order = np.argsort(found, kind="stable")
     places = places[order]
-    mine = strata[places]
-    picks = [np.flatnonzero(mine == number)[:quota] for number, quota in enumerate(quotas)]
-    if any(len(pick) < quota for pick, quota in zip(picks, quotas, strict=True)):
-        return None
-    chosen = places[np.sort(np.concatenate(picks))]
-    return Drawn(chosen, all_keys[chosen])
+    chosen = places[_first(strata[places], np.array(quotas, np.int64))]
+    return Drawn(chosen, all_keys[chosen]) if len(chosen) == sum(quotas) else None
+
+
+@compiled
+def _first(strata: Numbers, quotas: Places) -> Places:
+    """Indices of each stratum's first so many, in their order."""
+    left, out, count = quotas.copy(), np.empty(len(strata), np.int64), 0
+    for i in range(len(strata)):
+        if left[strata[i]]:
+            left[strata[i]] -= 1
+            out[count] = i
+            count += 1
+    return out[:count]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from fazhi.engines.figures.model import Figure, Reading, Relation, Verdict, plain, written
+from fazhi.engines.figures.model import Figure, Reading, Relation, Verdict, plain, titled, written
 from fazhi.engines.figures.verdicts import difference, quotient, relation
 
 ALIKE = 0.6
@@ -70,8 +70,12 @@ def compare(this: Reading, last: Reading) -> list[Change]:
                 best, points = (other, alike) if better else (best, points)
         if best is not None:
             taken.add(best.id)
-        found.append(Change(one.measure, one.unit, best, one))
-    found += [Change(one.measure, one.unit, one, None) for one in _compared(last) if one.id not in taken]
+        found.append(Change(titled(one.measure, one.dimensions), one.unit, best, one))
+    found += [
+        Change(titled(one.measure, one.dimensions), one.unit, one, None)
+        for one in _compared(last)
+        if one.id not in taken
+    ]
     return found
 
 

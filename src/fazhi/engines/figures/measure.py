@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from fazhi.engines.figures.model import Figure
@@ -28,6 +29,8 @@ QUOTE = 60
 """Characters of a quotation, as in the catalogues."""
 WINDOW = 300
 """Characters around a number that are looked at, however long the sentence is."""
+_BEFORE = re.compile(r"[由从](?:[^，。；]{0,6}的)?$")
+_PLACES = tuple("村镇乡县区市省站所")
 _POINTS = {"上半年": "H1", "下半年": "H2", "一季度": "Q1", "第一季度": "Q1", "前三季度": "Q1-Q3"}
 
 
@@ -116,11 +119,18 @@ def describe(text: str, plain: str, found: list[Figure], year: int | None) -> li
         figure.clause = bisect_left(clauses.breaks, figure.start)
         if "其中" in plain[max(begin, left - 3) : figure.start]:
             figure.note = figure.note or "其中"
-        figure.period = _period(clauses.years_in(begin, figure.start), figure, year)
+        figure.period = figure.period or _period(clauses.years_in(begin, figure.start), figure, year)
         if figure.note == "table":
             made.append(figure)
             continue
         _kind(figure, plain[begin : figure.start])
+        if (
+            made
+            and figure.unit == made[-1].unit == "%"
+            and not _bare(figure.before)
+            and made[-1].stop + 1 >= left
+        ):
+            figure.kind = made[-1].kind
         opening = _opening(clauses, left, left)
         figure.measure = _measure(figure, made[-1] if made else None, plain[opening : max(opening, left - 1)])
         _dimensions(figure, clauses.department(begin, figure.start))
@@ -132,7 +142,7 @@ def describe(text: str, plain: str, found: list[Figure], year: int | None) -> li
 
 def _share_names(figures: list[Figure], clauses: Clauses) -> None:
     """Names for figures that stand side by side: 5大类21个问题; 甲、乙分别为1件、2件."""
-    for figure, following in zip(figures, figures[1:], strict=False):
+    for figure, following in pairwise(figures):
         if (
             not figure.after
             and not following.before
@@ -204,7 +214,7 @@ def _bare(text: str) -> str:
 
 def _noun_after(text: str) -> str:
     """The noun phrase after a unit; empty when the text goes on otherwise."""
-    text = text.lstrip("的 ")
+    text = re.sub("^(?:以上|以内|以下|左右)", "", text).lstrip("的 ")
     if not text or _pattern("not_noun", "(?:{})").match(text):
         return ""
     phrase = text[:2] + _pattern("stop", "(?:{}).*$").sub("", text[2:], count=1)
@@ -214,7 +224,10 @@ def _noun_after(text: str) -> str:
 def _measure(figure: Figure, last: Figure | None, earlier: str) -> str:
     """The words that name what is counted; `earlier` is the clause before that of the number."""
     before, after = _bare(figure.before), _noun_after(figure.after)
-    inherited = last.measure if last is not None and last.sentence == figure.sentence else _bare(earlier)
+    earlier = "" if earlier.strip().isdigit() else earlier
+    inherited = (
+        last.noun or last.measure if last is not None and last.sentence == figure.sentence else _bare(earlier)
+    )
     changes = _pattern("change", "^(?:较|比|同比|上年|去年|{})+$").match(before) is not None
     if figure.unit in ("%", "百分点", "倍") or figure.kind in ("change", "index"):
         said = re.search(r"(?:率|度|比例|占比|比重|幅|达到|达|为|是|至)$", figure.before) or "占" in before
@@ -223,12 +236,14 @@ def _measure(figure: Figure, last: Figure | None, earlier: str) -> str:
         return before if len(before) >= 2 and not changes else inherited or before or after
     if figure.kind in ("amount", "duration") and len(before) >= 2 and not _outcome(before):
         return before
-    if last is not None and last.sentence == figure.sentence and _decides(before, last.measure):
-        return last.measure
-    if len(after) >= 2 and not _outcome(after):
+    if last is not None and last.sentence == figure.sentence and _decides(before, inherited):
+        figure.noun = inherited
+        return inherited
+    if (len(after) >= 2 or after in _PLACES) and not _outcome(after):
         return after
     if _outcome(before) or _outcome(after) or len(before) < 2 or changes:
         own = before if before and not changes else after if _outcome(after) else ""
+        figure.noun = inherited
         return f"{inherited}{own}" if own not in inherited else inherited
     return before
 
@@ -262,6 +277,8 @@ def _dimensions(figure: Figure, department: str) -> None:
 def _period(near: list[re.Match[str]], figure: Figure, year: int | None) -> str:
     """The year or half-year that the figure speaks of; `last->this` for a change."""
     found = int(near[-1][1]) if near else year
+    if _BEFORE.search(figure.before) and not (near and str(found) in figure.before):
+        return ""
     if found is None:
         return ""
     if figure.kind == "change" and re.search("同比|上年|去年|较|比", figure.before):
@@ -275,13 +292,14 @@ def _indicator(figure: Figure) -> str:
     """The key of the registered indicator that counts the same; empty when there is none."""
     if figure.unit == "百分点" or figure.kind == "change":
         return ""
-    clause = f"{figure.before}{figure.after}"
+    clause = figure.measure if figure.kind == "rate" else ""
+    clause += f"，{figure.before}{figure.after}"
     if not _any_indicator().search(clause):
         return ""
     for key, pattern, unless, kind in _indicators():
-        if (figure.kind == kind or (kind == "rate" and figure.kind == "share")) and pattern.search(clause):
-            if unless is None or not unless.search(clause):
-                return key
+        fits = figure.kind == kind or (kind == "rate" and figure.kind == "share")
+        if fits and pattern.search(clause) and (unless is None or not unless.search(clause)):
+            return key
     return ""
 
 
@@ -291,7 +309,10 @@ def _several(figure: Figure, sentence: str) -> list[Figure]:
     if figure.unit == "%" and "均" in figure.before and (match := _BOTH.search(sentence)):
         names = [match[1], *re.split("[、和及与]", match[2])]
         common = re.match(r"(.+?)[一-龥]{1,3}率$", names[0])
-        names = [n if i == 0 or common is None or len(n) > 4 else common[1] + n for i, n in enumerate(names)]
+        names = [
+            n if i == 0 or common is None or len(common[1]) < 2 or len(n) > 4 else common[1] + n
+            for i, n in enumerate(names)
+        ]
     elif figure.raw == "无一" and (match := _EVENTS.match(figure.after)):
         names = [match[1], match[2]]
     if len(names) < 2:

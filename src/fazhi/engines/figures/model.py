@@ -38,6 +38,8 @@ class Figure:
     high: Decimal | None = None
     """The upper end of a range."""
     measure: str = ""
+    noun: str = ""
+    """The noun of `measure` that the next figures of the sentence can take over."""
     dimensions: dict[str, str] = field(default_factory=dict)
     period: str = ""
     indicator: str = ""
@@ -134,6 +136,12 @@ class Reading:
             "document": document | about, "figures": [one.as_json() for one in self.figures],
             "relations": [one.as_json() for one in self.relations], "claims": [one.as_json() for one in self.claims],
         }  # fmt: skip
+
+
+def titled(measure: str, dimensions: dict[str, str]) -> str:
+    """What is counted, with the outcome or the row of the table that tells it from its neighbours."""
+    apart = [dimensions[key] for key in ("outcome", "row") if dimensions.get(key, measure) not in measure]
+    return f"{measure}（{'，'.join(apart)}）" if apart else measure
 
 
 def plain(value: Decimal) -> str:

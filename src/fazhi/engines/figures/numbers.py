@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from fazhi.engines.codes.numerals import BadNumeral, from_chinese
@@ -14,11 +15,15 @@ MAGNITUDES = {
 _WIDE = tuple(zip("０１２３４５６７８９％．－～：＋／（）", "0123456789%.-~:+/()", strict=True))
 
 
+_COMMA = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))")
+_SEMICOLON = re.compile(r"(?<!nbsp);")
+
+
 def halved(text: str) -> str:
-    """The text with full-width digits and signs as half-width ones; its length stays the same."""
+    """The text with full-width digits and signs as half-width ones, and with Chinese commas; its length stays the same."""
     for wide, narrow in _WIDE:
         text = text.replace(wide, narrow)
-    return text
+    return _SEMICOLON.sub("；", _COMMA.sub("，", text))
 
 
 def digits(text: str) -> Decimal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -15,13 +16,21 @@ _RATE = re.compile(r"([一-龥]{2,8})率")
 _FROM = re.compile(r"[由从](?:[^，。；]{0,8}的)?(?:20\d\d年)?(?:全年|上年|去年)?的?$")
 _TO = re.compile(r"(?:至|到|为)(?:20\d\d年|今年|目前)?的?$")
 _BASE = re.compile(r"(?:比|较)?(?:上年|去年|20\d\d年|上一年)(?:同期|全年)?的?为?$")
+ZERO = Decimal(0)
+_SCOPE = re.compile("全[国省市县区]")
 _DATED = re.compile(r"上年|去年|上一年|20\d\d年|同期")
 _UP = re.compile("增|升|提|高|涨|多|扩")
 _DOWN = re.compile("减|降|缩|压|少|落")
-_CHANGE = re.compile(r"^[，、 ]*(?:同比|环比|共|较上年|较去年|比上年|比去年)?(?:增加|减少|增长|下降|提高|提升|上升|降低|缩短|压减|压缩|增幅|降幅|升幅|减|增)(?:了|为|达|约|近|超)*$")  # fmt: skip
+_COMPARED = r"(?:同比|环比|共|较上年|较去年|比上年|比去年)?"
 _FILLERS = re.compile(
     "当年|全年|全区|全市|全县|全部|总数|总量|总额|总|的|同期|本年|各类|比重|比例|比|数量|为|达到|达|约|近"
 )
+
+
+@cache
+def _grew() -> re.Pattern[str]:
+    """A clause that says of its number only that it is a change."""
+    return re.compile(f"^[，、 ]*{_COMPARED}(?:{words('measures', 'change')})(?:了|为|达到|达|约|近|超)*$")
 
 
 @cache
@@ -75,11 +84,12 @@ def _named(printed: Figure, near: list[Figure], name: str) -> Relation | None:
         if not bases or not bases[-1].value:
             return None
         base = bases[-1]
+        assert base.value is not None
         parts = [one for one in near if over.search(one.before) and one.unit == base.unit and one is not base]
         parts = [one for one in parts if one.start > base.start and one.hedge == "exact"]
         if not parts:
             return None
-        verdict, computed = quotient(printed, sum((p.value or 0 for p in parts), 0 * base.value), base.value)
+        verdict, computed = quotient(printed, sum((p.value or ZERO for p in parts), ZERO), base.value)
         if verdict == Verdict.FAILS:
             verdict = Verdict.UNKNOWN
         top = " + ".join(f"{{{n}}}" for n in range(1, len(parts) + 1))
@@ -153,12 +163,15 @@ def _adjacent(base: Figure, top: Figure, printed: Figure, root: str) -> bool:
     )
 
 
-def shares(figures: list[Figure], text: str, totals: list[Relation]) -> Iterator[Relation]:
+def shares(figures: list[Figure], totals: list[Relation]) -> Iterator[Relation]:
     """占…的: of what is printed before it, or unknown when the base is not printed."""
     parts_of: dict[str, str] = {part: one.figures[0] for one in totals for part in one.figures[1:]}
     known = {one.id: one for one in figures}
     for index, printed in enumerate(figures):
         if printed.kind != "share" or printed.unit != "%" or "占" not in printed.before:
+            continue
+        if row := _row(figures, index):
+            yield from _shares_in_a_row(*row, figures[max(0, index - 400) : index], parts_of, known)
             continue
         subject, _of, base_text = printed.before.rpartition("占")
         last = figures[index - 1] if index else None
@@ -171,21 +184,51 @@ def shares(figures: list[Figure], text: str, totals: list[Relation]) -> Iterator
                 "share", printed, [top] if top else [], "{0} = ? / ?", "", Verdict.UNKNOWN, "基数没有写出"
             )
             continue
-        yield _share(printed, top, bases)
+        wide = _SCOPE.search(base_text)
+        named = len(base_name) >= 4 and (wide is None or wide.group() in bases[-1].before)
+        yield _share(printed, top, bases, sure=named or (whole is not None and not base_name))
 
 
-def _share(printed: Figure, top: Figure, bases: list[Figure]) -> Relation:
-    """The share of the base that fits; where none fits it fails, if no other base can be meant."""
-    judged = [
-        (base, *quotient(printed, top.value or 0 * bases[0].tick, base.value or bases[0].tick))
-        for base in bases
-    ]
+def _row(figures: list[Figure], index: int) -> tuple[list[Figure], list[Figure]] | None:
+    """甲20件、乙5件，分别占80%、20%: the shares and, as many, the counts before them."""
+    first = figures[index]
+    if "分别占" not in first.before:
+        return None
+    printed = [first]
+    for one in figures[index + 1 :]:
+        if one.unit != "%" or one.sentence != first.sentence or one.before.strip("和及、 "):
+            break
+        printed.append(one)
+    tops = figures[max(0, index - len(printed)) : index]
+    same = len(tops) == len(printed) > 1 and all(counts(one) and one.unit == tops[0].unit for one in tops)
+    return (printed, tops) if same else None
+
+
+def _shares_in_a_row(
+    printed: list[Figure],
+    tops: list[Figure],
+    earlier: list[Figure],
+    parts_of: dict[str, str],
+    known: dict[str, Figure],
+) -> Iterator[Relation]:
+    """Each share of a row beside its count and the one base that they have in common."""
+    name = _FILLERS.sub("", printed[0].before.rpartition("占")[2])
+    whole = known.get(parts_of.get(tops[0].id, ""))
+    for share, top in zip(printed, tops, strict=True):
+        bases = [whole] if whole is not None else _bases(tops[0], earlier, name, None)
+        if bases and top.value is not None:
+            yield _share(share, top, bases, sure=whole is not None)
+
+
+def _share(printed: Figure, top: Figure, bases: list[Figure], *, sure: bool) -> Relation:
+    """The share of the base that fits; where none fits it fails, if the text says surely which base is meant."""
+    judged = [(base, *quotient(printed, top.value or ZERO, base.value or ZERO)) for base in bases]
     fits = [one for one in judged if one[1] == Verdict.HOLDS] or [
         one for one in judged if one[1] == Verdict.ROUNDING
     ]
     base, verdict, computed = fits[-1] if fits else judged[-1]
     note = ""
-    if not fits and (len(bases) > 1 or top.hedge != "exact" or base.hedge != "exact"):
+    if not fits and (not sure or len(bases) > 1 or top.hedge != "exact" or base.hedge != "exact"):
         verdict, note = Verdict.UNKNOWN, "不能确定以哪个数字为基数"
     return relation("share", printed, [top, base], "{0} = {1} / {2}", computed, verdict, note)
 
@@ -237,7 +280,7 @@ def changes(sentence: list[Figure]) -> Iterator[Relation]:
             continue
         labelled = bool(_DATED.search(old.before))
         for change in sentence[index + 2 : index + 4]:
-            if not _CHANGE.search(change.before) or change.clause - other.clause > 2:
+            if not _grew().search(change.before) or change.clause - other.clause > 2:
                 break
             if re.search("同比|上年|去年", change.before) and not labelled:
                 break

@@ -9,7 +9,8 @@ from fazhi.engines.figures.layout import Layout, layout
 from fazhi.engines.figures.measure import describe
 from fazhi.engines.figures.model import Claim, Figure, Reading
 from fazhi.engines.figures.numbers import halved
-from fazhi.engines.figures.recognise import Recogniser, list_items
+from fazhi.engines.figures.patterns import list_items
+from fazhi.engines.figures.recognise import Recogniser
 from fazhi.engines.figures.relations import relate
 from fazhi.engines.figures.rulebook import rules
 from fazhi.engines.figures.tables import table_figures, tables
@@ -34,7 +35,7 @@ def read(text: str) -> Reading:
     for number, figure in enumerate(figures, 1):
         figure.id = f"f{number}"
         figure.section = laid.section(figure.start)
-    return Reading(text, laid.title, laid.year, figures, relate(figures, rows, plain), _claims(plain, laid))
+    return Reading(text, laid.title, laid.year, figures, relate(figures, rows, plain), _claims(laid))
 
 
 @cache
@@ -43,7 +44,7 @@ def _claim_rules() -> tuple[re.Pattern[str], tuple[str, ...]]:
     return re.compile("|".join(f"(?P<c{i}>{rule['pattern']})" for i, rule in enumerate(found))), tuple(r["word"] for r in found)  # fmt: skip
 
 
-def _claims(plain: str, laid: Layout) -> list[Claim]:
+def _claims(laid: Layout) -> list[Claim]:
     """Claims in words, outside the spans that are left out."""
     pattern, kinds = _claim_rules()
     found: list[Claim] = []

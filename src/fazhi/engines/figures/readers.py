@@ -23,9 +23,10 @@ ENCODINGS = ("utf-8", "gb18030", "utf-16-le", "utf-16-be", "big5")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _USUAL = frozenset("的是在和年为了对一不有人大中法政治府区市工作行，。、；：“”（）《》")
 _HTML = re.compile(
-    r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|div|meta)\b", re.I | re.S
+    r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|div|meta)\b",
+    re.IGNORECASE | re.DOTALL,
 )
-_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.I)
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 
 
 class Unreadable(ValueError):
@@ -145,7 +146,7 @@ def _unpack(data: bytes, kind: str, name: str) -> str:
         "PATH": os.environ.get("PATH", ""), "PYTHONDONTWRITEBYTECODE": "1",
     }  # fmt: skip
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - our own interpreter and module, nothing from the file
             [sys.executable, "-m", "fazhi.engines.figures.unpack", kind],
             input=data, capture_output=True, timeout=SECONDS, env=environment, check=False,
         )  # fmt: skip

@@ -9,136 +9,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from fazhi.engines.figures.model import Figure
 from fazhi.engines.figures.numbers import MAGNITUDES, digits, either, fraction, numeral
-from fazhi.engines.figures.rulebook import hedge_of, per, rules, units
-
-CHINESE = "零〇一二两三四五六七八九十百千万亿"
-LONGEST = 24
-"""Characters of a number; what is longer is a code."""
-LOST = "□■�"
-"""What stands for characters that were lost: the value cannot be known."""
-_NUMBER = rf"[{LOST}]?(?:\d{{1,3}}(?:[,，]\d{{3}})+(?:\.\d+)?(?!\d)|(?<!\d)\d{{1,3}}(?:[ \u00a0]\d{{3}})+(?![\d.])|\d+(?:\.\d+)?)"
-_SMALL = rf"(?:[{CHINESE}点]{{1,12}}|\d{{1,9}}(?:\.\d{{1,4}})?)"
-_TAIL = re.compile(
-    r"(?P<h1>[余多几来])?(?P<mag>万亿|千万|百万|十万|百(?!分)|千(?!克|瓦|米|人[，。；]|分)|万|亿)?(?P<h2>[余多几来])?"
-    r"(?P<pct>[ \u00a0]?%)?"
+from fazhi.engines.figures.patterns import (
+    FULL_YEAR,
+    LONGEST,
+    LOST,
+    LOST_YEAR,
+    NUMBER,
+    RANGE,
+    SHARED,
+    TAIL,
+    beginnings,
+    countable_units,
+    great_words,
+    hedges,
+    last_spans,
+    left_out,
+    level_words,
+    list_items,
+    may_be_left_out,
+    name_words,
+    named,
+    noun_units,
+    single,
+    unit_at,
 )
-_RANGE = re.compile(r"(?P<p1>%)?(?:[-—–~]{1,2}|至|到)(?=\d)(?P<high>\d+(?:\.\d+)?)")
-_FULL_YEAR = re.compile(r"(?:19|20)\d\d")
-_LOST_YEAR = re.compile(r"20[12]\d(?:1[0-2]|[1-9])月|(?m:^20[12]\d[01]?\d[0-3]?\d\s*$)")
-_SHARED = re.compile(r"\s?(?:[、和及与]|以及)\s?(?=[近约超逾]?\d)")
-
-
-@cache
-def _core() -> re.Pattern[str]:
-    """Where a figure may begin: words first, then fractions, tenths, digits, numerals before what can be counted."""
-    words = "|".join(f"(?P<w{i}>{rule['pattern']})" for i, rule in enumerate(rules("special")["word"]))
-    firsts = "".join(sorted({text[0] for text in _countable()} | set("余多来大成万亿级")))
-    return re.compile(
-        rf"{words}|(?P<fraction>{_SMALL}分之{_SMALL})"
-        rf"|(?P<tenths>(?:\d(?:\.\d)?|[一二两三四五六七八九])成半?(?![立效果功员为就本都渝绩型熟长交品套因文人年份分像龙全的]))"
-        rf"|(?P<digits>{_NUMBER})|(?P<chinese>[数几上]?[{CHINESE}]{{1,{LONGEST}}}(?=[{firsts}]))"
-    )
-
-
-@cache
-def _countable() -> frozenset[str]:
-    return frozenset(word for rule in rules("numerals")["counts"] for word in rule["units"])
-
-
-@cache
-def _name() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{rule['pattern']})" for rule in rules("numerals")["name"]))
-
-
-@cache
-def _level() -> re.Pattern[str]:
-    return re.compile(rules("numerals")["level"][0]["pattern"])
-
-
-@cache
-def _one() -> tuple[re.Pattern[str], frozenset[str], re.Pattern[str]]:
-    rule = rules("numerals")["one"][0]
-    return re.compile(f"(?:{rule['before']})$"), frozenset(rule["units"]), re.compile(rule["needs"])
-
-
-@cache
-def _great() -> tuple[re.Pattern[str], frozenset[str]]:
-    rule = rules("numerals")["great"][0]
-    nouns = "|".join(sorted(rule["nouns"], key=len, reverse=True))
-    return re.compile(f"大(?:(?P<own>类|项(?!目))|(?={nouns}))"), frozenset(rule["not_numerals"])
-
-
-@cache
-def _left_out() -> tuple[
-    re.Pattern[str], re.Pattern[str], tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
-]:
-    """What leaves a number out: a pattern behind it, one before it, and those behind certain digits only."""
-    behind, dated = [], []
-    for rule in rules("left_out")["after"]:
-        pattern = (
-            f"(?!{rule['unless']})(?:{rule['pattern']})" if "unless" in rule else f"(?:{rule['pattern']})"
-        )
-        if "digits" in rule:
-            dated.append((re.compile(rule["digits"]), re.compile(pattern)))
-        else:
-            behind.append(pattern)
-    return re.compile("|".join(behind)), re.compile(f"(?:{words_before()})$"), tuple(dated)
-
-
-def words_before() -> str:
-    """What leaves a number out when it stands right before it."""
-    return "|".join(f"(?:{rule['pattern']})" for rule in rules("left_out")["before"])
-
-
-@cache
-def _may_be_left_out() -> tuple[frozenset[str], re.Pattern[str]]:
-    """A quick look before the patterns: the characters on which they can end, or what must stand near."""
-    table = rules("left_out")["before"]
-    near = "|".join(word for rule in table for word in rule.get("has", ()))
-    return frozenset("".join(rule.get("ends", "") for rule in table)), re.compile(near)
-
-
-@cache
-def _hedges() -> tuple[dict[str, list[str]], re.Pattern[str]]:
-    """Last character -> words before a number that end with it; and the pattern of those that touch its end."""
-    ends: dict[str, list[str]] = {}
-    for word in sorted(hedge_of("before"), key=len, reverse=True):
-        ends.setdefault(word[-1], []).append(word)
-    touching = "|".join(sorted(hedge_of("touching"), key=len, reverse=True))
-    return ends, re.compile(touching)
-
-
-@cache
-def _last_spans() -> frozenset[str]:
-    return frozenset(rules("hedges")["last"][0]["units"])
-
-
-def unit_at(text: str, at: int) -> tuple[str, str, int] | None:
-    """The unit that begins at a place: its name, the kind of figure it makes, where it ends."""
-    for unit in units().get(text[at : at + 1], ()):
-        if text.startswith(unit.written, at) and not any(text.startswith(word, at) for word in unit.unless):
-            end = at + len(unit.written)
-            if not unit.name:
-                return "个", "count", at
-            if text[end : end + 1] == "/":
-                for below in per():
-                    if text.startswith(below, end + 1):
-                        return f"{unit.name}/{below}", "index", end + 1 + len(below)
-            if (
-                text[end : end + 1] in "(（"
-                and text[end + 2 : end + 3] in (")", "）")
-                and end + 2 < len(text)
-            ):
-                other = units().get(text[end + 1])
-                if other and any(o.written == text[end + 1] for o in other):
-                    return f"{unit.name}({text[end + 1]})", unit.kind, end + 3
-            return unit.name, unit.kind, end
-    return None
+from fazhi.engines.figures.rulebook import hedge_of, rules
 
 
 class Recogniser:
@@ -149,16 +48,16 @@ class Recogniser:
         self.items = items or {}
         self.resumed = frozenset(self.items.values())
         self.lost_years: bool | None = None
-        self.after, self.before, self.dated = _left_out()
-        self.hedge_ends, self.touching = _hedges()
-        self.ends, self.near = _may_be_left_out()
+        self.after, self.before, self.dated = left_out()
+        self.hedge_ends, self.touching = hedges()
+        self.ends, self.near = may_be_left_out()
         self.waiting: list[Figure] = []
         """Numbers of a list that take their unit from the last one: 142、98和37件."""
 
     def find(self, skip: list[tuple[int, int]] | None = None) -> list[Figure]:
         """All figures outside the spans of `skip`, in the order of the text; measure and section are not yet known."""
         found: list[Figure] = []
-        search, at = _core().search, 0
+        search, at = beginnings().search, 0
         spans = iter(sorted(skip or []))
         span = next(spans, None)
         while match := search(self.plain, at):
@@ -184,10 +83,9 @@ class Recogniser:
         if group == "fraction":
             return self._percent(match, fraction(match.group()), "share")
         if group == "tenths":
-            text = match.group().rstrip("半")
-            value = either(text[:-1])
-            half = 5 if match.group().endswith("半") else 0
-            return self._percent(match, None if value is None else value * 10 + half, "share")
+            tens, _mark, ones = match.group().partition("成")
+            value, rest = either(tens), Decimal(5) if ones == "半" else either(ones) if ones else Decimal(0)
+            return self._percent(match, None if value is None or rest is None else value * 10 + rest, "share")
         return self._word(match, rules("special")["word"][int(group[1:])])
 
     def _make(
@@ -231,6 +129,8 @@ class Recogniser:
         if unit == "+1":
             unit, unit_end = self.plain[end], end + 1
         hedge = rule.get("hedge", "exact")
+        if match.group().endswith("以上"):
+            hedge = "over"
         if hedge == "exact" and match.group()[0] in "近约超逾":
             hedge = "about" if match.group()[0] in "近约" else "over"
         return self._make(start, end, unit_end, number, unit, rule["kind"], hedge)
@@ -240,12 +140,15 @@ class Recogniser:
         plain = self.plain
         if start in self.items:
             return self.items[start]
-        if (start not in self.resumed and self._excluded(start)) or _named(plain, start, digits_too=True):
+        if (start not in self.resumed and self._excluded(start)) or named(plain, start, digits_too=True):
             return end
         number = plain[start:end].strip(LOST)
         if len(number) > LONGEST:
             return end
-        lost = plain[start] in LOST or plain[end : end + 1] in tuple(LOST)
+        apart = re.fullmatch(r"\d(?: \d)+(?:\.\d+)?", number) and not re.search(
+            "[一-龥] $", plain[max(0, start - 2) : start]
+        )
+        lost = bool(apart) or plain[start] in LOST or plain[end : end + 1] in tuple(LOST)
         if self.after.match(plain, end):
             return end
         for which, pattern in self.dated:
@@ -263,20 +166,20 @@ class Recogniser:
 
     def _without_year(self, start: int, end: int, number: str) -> tuple[int, str]:
         """202020项 is 20 of the year 2020, where the text shows elsewhere that it lost its 年."""
-        if len(number) < 5 or not number.isdigit() or not _FULL_YEAR.match(number) or len(number) > 7:
+        if len(number) < 5 or not number.isdigit() or not FULL_YEAR.match(number) or len(number) > 7:
             return start, number
         if self.lost_years is None:
-            self.lost_years = bool(_LOST_YEAR.search(self.plain))
+            self.lost_years = bool(LOST_YEAR.search(self.plain))
         after = unit_at(self.plain, end)
         if not self.lost_years or after is None or self.plain[after[2] : after[2] + 1] in tuple("，。；、,;"):
             return start, number
         return start + 4, number[4:]
 
     def _range(self, start: int, end: int, number: str) -> Figure | int | None:
-        match = _RANGE.match(self.plain, end)
+        match = RANGE.match(self.plain, end)
         if match is None or re.search("[由从]$", self.plain[max(0, start - 1) : start]):
             return self._ratio(start, end, number)
-        if _FULL_YEAR.fullmatch(number) or self.after.match(self.plain, match.end()):
+        if FULL_YEAR.fullmatch(number) or self.after.match(self.plain, match.end()):
             return match.end()
         last = self._measured(
             match.start("high"), match.end(), digits(match["high"]), match["high"], lost=False
@@ -307,7 +210,7 @@ class Recogniser:
     ) -> Figure | int | None:
         """The number with magnitude, hedges and unit; the place to go on from when it has no unit."""
         plain = self.plain
-        tail = _TAIL.match(plain, end)
+        tail = TAIL.match(plain, end)
         assert tail is not None
         scale = MAGNITUDES[tail["mag"] or ""]
         stop = tail.end()
@@ -327,11 +230,11 @@ class Recogniser:
         at = stop + 1 if plain[stop : stop + 1] in (" ", "\u00a0") else stop
         found = self._unit(at)
         if found is None:
-            return self._unitless(begin, start, stop, amount, hedge, more)
+            return self._unitless(begin, stop, amount, hedge, more)
         unit, kind, unit_end = found
         if unit_end == at and len(number) > 2:
             return stop
-        if unit in _last_spans() and plain[begin:start] == "近":
+        if unit in last_spans() and plain[begin:start] == "近":
             begin, hedge = start, "exact"
         beyond = self._touching(unit_end)
         if beyond and hedge == "exact":
@@ -342,16 +245,16 @@ class Recogniser:
         return self._make(begin, stop, unit_end, amount, unit, kind, hedge, **more)
 
     def _unit(self, at: int) -> tuple[str, str, int] | None:
-        great = _great()[0].match(self.plain, at)
+        great = great_words()[0].match(self.plain, at)
         if great:
             return great["own"] or "个", "structure" if not great["own"] else "count", great.end()
         return unit_at(self.plain, at)
 
     def _unitless(
-        self, begin: int, start: int, stop: int, amount: Decimal | None, hedge: str, more: dict[str, Any]
+        self, begin: int, stop: int, amount: Decimal | None, hedge: str, more: dict[str, Any]
     ) -> Figure | int | None:
         """A number without measure word: one of a list that shares its unit, or one named by the noun before it."""
-        shared = _SHARED.match(self.plain, stop)
+        shared = SHARED.match(self.plain, stop)
         listed = self.waiting or re.search("分别[^，。；]{0,8}$", self.plain[max(0, begin - 12) : begin])
         if shared and listed and self._shares(shared.end()):
             one = self._make(begin, stop, stop, amount, "", "count", hedge, **more)
@@ -359,14 +262,14 @@ class Recogniser:
             return one
         if self.plain[stop : stop + 1] not in tuple("，。；、,;）)\n") and stop < len(self.plain):
             return stop
-        for pattern, unit, kind in _noun_units():
+        for pattern, unit, kind in noun_units():
             if pattern.search(self.plain[max(0, begin - 14) : begin]):
                 return self._make(begin, stop, stop, amount, unit, kind, hedge, **more)
         return stop
 
     def _shares(self, at: int) -> bool:
         """Whether the list that goes on here ends with a unit that its numbers can share."""
-        ends = re.compile(rf"(?:[近约超逾]?{_NUMBER}[余多]?[万亿]?\s?(?:[、和及与]|以及)?\s?){{1,40}}").match(
+        ends = re.compile(rf"(?:[近约超逾]?{NUMBER}[余多]?[万亿]?\s?(?:[、和及与]|以及)?\s?){{1,40}}").match(
             self.plain, at
         )
         if ends is None:
@@ -376,22 +279,20 @@ class Recogniser:
 
     def _chinese(self, match: re.Match[str]) -> Figure | int | None:
         plain, (start, end) = self.plain, match.span()
-        if (name := _name().match(plain, start)) is not None:
+        if (name := name_words().match(plain, start)) is not None:
             return max(name.end(), end) if name.end() > end else end
-        if _named(plain, start, digits_too=False) or self._excluded(start):
+        if named(plain, start, digits_too=False) or self._excluded(start):
             return end
-        if level := _level().match(plain, start):
+        if level := level_words().match(plain, start):
             return self._make(start, end, level.end(), numeral(match.group()), "级", "structure", "exact")
         return self._counted(match.group(), start, end)
 
     def _counted(self, text: str, start: int, end: int) -> Figure | int | None:
         """A numeral that counts what follows it."""
         plain = self.plain
-        if len(text) > LONGEST:
+        if len(text) > LONGEST or self._says_nothing(text, start, end):
             return end
         vague = text[0] in "数几上"
-        if vague and (len(text) < 2 or text[1] not in "十百千万亿"):
-            return end
         value = None if text[0] in "数几" else numeral(text.lstrip("上"))
         begin, hedge = self._hedge_before(start)
         if vague:
@@ -405,93 +306,39 @@ class Recogniser:
             elif hedge == "exact":
                 hedge = "over"
         stop = tail.end()
-        great = _great()[0].match(plain, stop)
-        if great and text not in _great()[1]:
+        great = great_words()[0].match(plain, stop)
+        if great and text not in great_words()[1]:
             return self._make(begin, stop, great.end(), value, great["own"] or "个", "structure", hedge)
         found = unit_at(plain, stop)
-        if found is None or plain[stop : found[2]] not in _countable():
-            return stop if stop > end else end
+        if found is None or plain[stop : found[2]] not in countable_units():
+            return max(end, stop)
         unit, kind, unit_end = found
         if text == "一" and not self._counts_one(start, unit, unit_end):
             return end
-        if unit in _last_spans() and plain[begin:start] == "近":
+        if unit in last_spans() and plain[begin:start] == "近":
             begin, hedge = start, "exact"
         if len(text) == 1 and kind == "count" and text != "一":
             kind = "structure"
         amount = None if value is None else value * scale
         return self._make(begin, stop, unit_end, amount, unit, kind, hedge, scale=scale)
 
+    def _says_nothing(self, text: str, start: int, end: int) -> bool:
+        """A lone 百 or 万 without a hedge (百家争鸣), a lone 数 or 上."""
+        if text[0] in "数几上":
+            return len(text) < 2 or text[1] not in "十百千万亿"
+        hedged = self.plain[end : end + 1] in tuple("余多") or self.plain[start - 1 : start] in tuple(
+            "近约超逾"
+        )
+        return text in ("十", "百", "千", "万", "亿") and text != "十" and not hedged
+
     def _counts_one(self, start: int, unit: str, unit_end: int) -> bool:
         """一起…案 after 破获 is a count; 一个方面 is not."""
-        before, which, needs = _one()
+        before, which, needs = single()
         if unit not in which or not before.search(self.plain[max(0, start - 4) : start]):
             return False
         clause = re.split("[，。；\n]", self.plain[unit_end - 1 : unit_end + 40], maxsplit=1)[0]
         verb = self.plain[start - 1] not in "、，,"
         return bool(needs.search(clause)) and (verb or ("案" in clause and unit in "起件宗例"))
-
-
-def _named(plain: str, start: int, *, digits_too: bool) -> bool:
-    """Whether the place lies inside a title 《…》, or in a short name between quotation marks."""
-    window = plain[max(0, start - 60) : start]
-    if window.rfind("《") > window.rfind("》"):
-        return True
-    opened = max(window.rfind("“"), window.rfind("「"))
-    if (
-        opened < 0
-        or any(mark in window[opened:] for mark in "，。；,;\n")
-        or opened < max(window.rfind("”"), window.rfind("」"))
-    ):
-        return False
-    if not digits_too:
-        return True
-    rest = plain[start : start + 16]
-    closes = min((i for i in (rest.find("”"), rest.find("」")) if i >= 0), default=-1)
-    return closes >= 0 and len(window) - opened + closes <= 16
-
-
-@cache
-def _noun_units() -> tuple[tuple[re.Pattern[str], str, str], ...]:
-    lead = r"(?:已|累计|总计|约|共)?(?:达到|达|为|是|超过|超|突破|增至|增加到|升至|:)?$"
-    return tuple(
-        (re.compile(f"(?:{rule['pattern']}){lead}"), rule["unit"], rule.get("kind", "count"))
-        for rule in rules("nouns")["noun"]
-    )
-
-
-def list_items(plain: str) -> dict[int, int]:
-    """Numbers at the start of lines that number a list: place of the number -> place where the text goes on.
-
-    Understands lost separators, when the numbers run on from line to line: after 2, the line 313个 is item 3 and 13个.
-    """
-    lines = list(re.finditer(r"(?m)^[ \t\u3000]*(\d{1,7})([.．、)）]?)(?=(\d*))", plain))
-    found: dict[int, int] = {}
-    last, fused = 0, False
-    for number, line in enumerate(lines):
-        digit, mark, place = line[1], line[2], line.start(1)
-        following = str(last + 1)
-        if mark and int(digit) < 100:
-            tail = _TAIL.match(plain, line.end() + len(line[3]))
-            magnitude = bool(tail and (tail["mag"] or tail["pct"]))
-            if not line[3] or int(digit) == last + 1 or (digit == "1" and not magnitude):
-                found[place] = line.end()
-                last, fused = int(digit), False
-            continue
-        bare = unit_at(plain, line.end()) is None and plain[line.end() : line.end() + 1] not in tuple(
-            "%.万亿余多"
-        )
-        if digit == following and bare:
-            found[place] = line.end()
-            last, fused = last + 1, True
-        elif digit == "1" and bare:
-            found[place] = line.end()
-            last, fused = 1, True
-        elif last and digit.startswith(following) and len(digit) > len(following) and not bare:
-            later = any(other[1].startswith(str(last + 2)) for other in lines[number + 1 : number + 2])
-            if fused or later:
-                found[place] = place + len(following)
-                last, fused = last + 1, True
-    return found
 
 
 def figures_in(plain: str, skip: list[tuple[int, int]] | None = None) -> Iterator[Figure]:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from fazhi.engines.figures.model import Figure, Relation, Verdict, plain
 from fazhi.engines.figures.ratios import balances, changes, rates, shares
@@ -39,7 +39,7 @@ def relate(figures: list[Figure], tables: list[list[list[Figure]]], text: str) -
         found += changes(sentence)
         found += balances(sentence)
     found += rates(prose)
-    found += shares(prose, text, [one for one in found if one.kind == "total"])
+    found += shares(prose, [one for one in found if one.kind == "total"])
     found += _equal(prose, text)
     for table in tables:
         found += _table(table)
@@ -69,8 +69,7 @@ def _sentences(figures: list[Figure]) -> list[list[Figure]]:
     merged: list[list[Figure]] = []
     for number in sorted(grouped):
         group = grouped[number]
-        for at in range(MANY, len(group), MANY):
-            merged.append(group[at - MANY : at])
+        merged.extend(group[at - MANY : at] for at in range(MANY, len(group), MANY))
         group = group[(len(group) - 1) // MANY * MANY :]
         if merged and merged[-1][-1].sentence == number - 1 and _of_which(group[0], merged[-1][-1]):
             merged[-1].extend(group)
@@ -104,7 +103,7 @@ def _wholes() -> tuple[tuple[re.Pattern[str], tuple[re.Pattern[str], ...]], ...]
 def _complete(printed: Figure, parts: list[Figure]) -> bool:
     """Whether the parts leave nothing over, by their names or by a rest at the end."""
     names = [one.before + one.after for one in parts]
-    steps = [b.clause - a.clause for a, b in zip(parts, parts[1:], strict=False)]
+    steps = [b.clause - a.clause for a, b in pairwise(parts)]
     if _rest().match(names[-1].strip()) and max(steps) == 1:
         return True
     base = printed.before + printed.after
@@ -132,10 +131,14 @@ def _additive(one: Figure) -> bool:
 def _totals(sentence: list[Figure], text: str) -> Iterator[Relation]:
     """Totals and their parts in one sentence: 共…，其中…; …、…，合计…; a total that its parts simply follow."""
     adds = [one for one in sentence if _additive(one)]
+    used: set[str] = set()
     for index, printed in enumerate(adds):
         following = [one for one in adds[index + 1 :] if one.unit == printed.unit][:PARTS]
         alone = not any(one.unit == printed.unit for one in adds[:index])
         if following and (found := _parts(printed, following, text, alone=alone)):
+            if printed.id in used and "其中" not in text[printed.stop : following[0].start]:
+                continue
+            used |= set(found.figures[1:])
             yield found
         if index > 1 and _sum().search(printed.before) and (found := _summed(printed, adds[:index])):
             yield found

@@ -52,7 +52,7 @@ def sentence(one: Relation, figures: dict[str, Figure]) -> str:
         formula = formula.replace(
             id_, figures[id_].raw + (figures[id_].unit if figures[id_].unit != "%" else "")
         )
-    return formula + (f"（计算结果{one.computed}）" if one.computed else "")
+    return formula + (f"（{one.computed}）" if one.computed else "")
 
 
 def page(reading: Reading, changes: list[Change]) -> str:

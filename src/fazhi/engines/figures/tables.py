@@ -9,13 +9,15 @@ from decimal import Decimal
 
 from fazhi.engines.figures.model import Figure
 from fazhi.engines.figures.numbers import MAGNITUDES, digits
-from fazhi.engines.figures.recognise import unit_at
+from fazhi.engines.figures.patterns import noun_units, unit_at
 
 _CELL = re.compile(r"[^\t|｜\n]+")
 _SPACED = re.compile(r"\S+")
 _NUMERIC = re.compile(r"-?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s?(%|万|亿)?$")
 _CAPTION = re.compile(r"单位[:：]\s*([^)）\s]{1,6})")
 _IN_HEADER = re.compile(r"[(（]([^()（）]{1,6})[)）]\s*$")
+NUMBERING = ("序号", "编号", "项次", "行次", "No.", "排名")
+_YEAR = re.compile(r"20\d\d年?度?")
 TOTALS = ("合计", "总计", "小计", "共计", "全区", "全市", "全县")
 
 
@@ -138,13 +140,13 @@ def table_figures(table: Table) -> list[list[Figure]]:
     made = []
     for row in table.rows:
         shift = len(table.header) - len(row)
-        label = row[0].text if not row[0].numeric else ""
+        label = next((cell.text for cell in row if not cell.numeric), "")
         figures = []
         for column, cell in enumerate(row):
-            if not cell.numeric:
-                continue
             at = column + shift
             title = table.header[at] if 0 <= at < len(table.header) else ""
+            if not cell.numeric or title in NUMBERING:
+                continue
             figures.append(_figure(cell, title, label, table.unit))
         made.append(figures)
     return made
@@ -170,6 +172,11 @@ def _figure(cell: Cell, title: str, label: str, caption: str) -> Figure:
     figure = Figure("", "", cell.start, end, cell.text, value, name, "exact", kind, clause=end, scale=scale)
     figure.decimals = len((match[2] or ".")[1:])
     figure.measure = _IN_HEADER.sub("", title) or title
+    if _YEAR.fullmatch(title) and label:
+        figure.measure, figure.period = label, title[:4]
+    if not name:
+        named = [noun for noun in noun_units() if noun[0].search(figure.measure)]
+        figure.unit, figure.kind = (named[0][1], named[0][2]) if named else ("", kind)
     figure.note = "table"
     if label:
         figure.dimensions["row"] = label

@@ -205,7 +205,7 @@ def main(kind: str) -> int:
             sys.stdout.write(line + "\n")
         sys.stdout.flush()
     except Refused as fault:
-        print(str(fault), file=sys.stderr)
+        sys.stderr.write(f"{fault}\n")
         return 3
     except (MemoryError, RecursionError):
         return 4

@@ -10,7 +10,7 @@ import hashlib
 import os
 import struct
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ FAN = 32
 """Digests under a node of a block's tree: two levels cover a block."""
 MARK = 8
 """Bytes of an entry's leaf that are kept beside it, to say which entry was changed."""
+AHEAD = 8
+"""Blocks that may wait for the disk while the next are hashed."""
 MAGIC = b"\xf0FZJ-1\r\n"
 _HEAD = struct.Struct(">8sQQIQ32s32s32s")
 HEADER = _HEAD.size + 32
@@ -174,19 +176,20 @@ class Journal:
         """
         if not entries:
             return self.entries + 1, self.entries
-        first, pending = self.entries + 1, None
+        first = self.entries + 1
+        pending: list[Future[None]] = []
         for at in range(0, len(entries), BLOCK):
-            block = self._block(entries[at : at + BLOCK])
-            if pending is not None:
-                pending.result()
-            pending = self._writer.submit(self._write, block)
-        assert pending is not None
-        pending.result()
+            part = entries[at : at + BLOCK]
+            pending.append(self._writer.submit(self._write, part, leaves(part, self.algorithm)))
+            if len(pending) > AHEAD:
+                pending.pop(0).result()
+        for block in pending:
+            block.result()
         os.fdatasync(self._file)
         return first, self.entries
 
-    def _block(self, entries: Sequence[bytes]) -> list[bytes]:
-        found = leaves(entries, self.algorithm)
+    def _write(self, entries: Sequence[bytes], found: Sequence[bytes]) -> None:
+        """Link a block and write it: beside the caller, who hashes the entries of the next."""
         lengths = list(map(len, entries))
         body = [
             b"".join([leaf[:MARK] for leaf in found]),
@@ -197,15 +200,12 @@ class Journal:
             self.blocks, self.entries + 1, len(entries), sum(lengths), self.head,
             tree_root(found, self.algorithm), data_digest(body, self.algorithm),
         )  # fmt: skip
-        self.head = header.digest(self.algorithm)
-        self.blocks, self.entries = self.blocks + 1, self.entries + len(entries)
-        return [header.packed() + self.head, *body]
-
-    def _write(self, parts: list[bytes]) -> None:
-        data = memoryview(b"".join(parts))
+        head = header.digest(self.algorithm)
+        data = memoryview(b"".join([header.packed(), head, *body]))
         while data:
             written = os.pwrite(self._file, data, self._end)
             self._end, data = self._end + written, data[written:]
+        self.head, self.blocks, self.entries = head, self.blocks + 1, self.entries + len(entries)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 from fazhi.engines.files.office import parse_xml
 from fazhi.engines.files.read import Unreadable

@@ -207,29 +207,29 @@ def _sum(bitmap, amounts, bounds, cell, stop, row, size, slots, sign, sums, j): 
         sums[slots[c], j] += sign * total
 
 
-@numba.njit(cache=True, parallel=True)
+@_jit
 def place_periods(anchor, period_of, first, keys):  # type: ignore[no-untyped-def]
     """The period of each row's day, -1 where it lies in none. `period_of`: by day from `first`."""
-    for i in numba.prange(len(keys)):
+    for i in range(len(keys)):
         place = np.int64(anchor[i]) - first
         keys[i] = period_of[place] if 0 <= place < len(period_of) else -1
 
 
-@numba.njit(cache=True, parallel=True)
+@_jit
 def place_dimension(codes, size, keys):  # type: ignore[no-untyped-def]
     """Part each cell by a further column of codes below `size`."""
-    for i in numba.prange(len(keys)):
+    for i in range(len(keys)):
         if keys[i] >= 0:
             keys[i] = keys[i] * size + codes[i]
 
 
-@numba.njit(cache=True, parallel=True)
+@_jit
 def in_order(keys):  # type: ignore[no-untyped-def]
     """Whether the cells never fall from row to row."""
-    falls = 0
-    for i in numba.prange(len(keys) - 1):
-        falls += keys[i] > keys[i + 1]
-    return falls == 0
+    for i in range(len(keys) - 1):  # noqa: SIM110 - compiled
+        if keys[i] > keys[i + 1]:
+            return False
+    return True
 
 
 @_jit

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -25,7 +25,7 @@ from fazhi.kernel.registers.fields import Field, Predicate
 
 Array = npt.NDArray[Any]
 _SORT = 1 << 16
-"""Below so many rows a comparison sort is cheaper than counting all cells."""
+"""Below so many rows a comparison sort is cheaper than counting all cells, and one thread than many."""
 
 
 @dataclass(frozen=True)
@@ -108,25 +108,25 @@ class Cube:
         for turn in turns:
             slots = cells + turn * size
             at = slots // size
-            parts = _parts(bounds)
-            work = partial(
-                bits.count, program.steps, program.counted, program.summed, rows.small, rows.days, rows.wide, order, bounds, slots, starts[at], ends[at],
+            before = (
+                program.steps, program.counted, program.summed, rows.small, rows.days, rows.wide, order, bounds, slots, starts[at], ends[at],
             )  # fmt: skip
-            store = (sign, self.counts, group.first_count, self.sums, group.first_sum)
-            list(_threads().map(lambda part: work(*part, *store), pairwise(parts)))  # noqa: B023 - done before the turn ends
+            after = (sign, self.counts, group.first_count, self.sums, group.first_sum)
+            _apart(_parts(bounds), partial(_count_cells, before, after))
 
     def _arranged(self, rows: Columns, by: Field | None) -> tuple[Array, Array, Array]:
         """Rows cell by cell: their order (empty when they lie so), where each cell begins, and which cell it is."""
         keys = np.zeros(rows.rows, np.int32)
         if by is not None:
             first, period_of = _calendar(self.periods)
-            bits.place_periods(rows.column(rows.places[by.name]), period_of, first, keys)
+            days = rows.column(rows.places[by.name])
+            _spread(rows.rows, lambda a, b: bits.place_periods(days[a:b], period_of, first, keys[a:b]))
         for dimension, held in zip(self.by, self.values, strict=True):
-            codes, ours = self._codes(rows, dimension, held)
-            bits.place_dimension(codes if ours is None else ours[codes], len(held), keys)
+            codes = self._codes(rows, dimension, held)
+            _spread(rows.rows, partial(_place_part, codes, len(held), keys))
         order: Array
         cells: Array
-        if bits.in_order(keys):
+        if all(_spread(rows.rows, lambda a, b: bits.in_order(keys[a : b + 1]))):
             order, skipped = np.empty(0, np.int32), int(np.searchsorted(keys, 0))
             edges = np.flatnonzero(np.diff(keys[skipped:])) + skipped + 1
             begins = np.concatenate(([skipped], edges, [rows.rows]) if skipped < rows.rows else ([0],))
@@ -142,14 +142,15 @@ class Cube:
         cells = np.flatnonzero(np.diff(bounds))
         return order[: bounds[-1]], np.append(bounds[cells], bounds[-1]), cells
 
-    def _codes(self, rows: Columns, dimension: Field, held: Sequence[Any]) -> tuple[Array, Array | None]:
-        """The codes of a dimension, and our codes for the rows' own when these differ."""
+    def _codes(self, rows: Columns, dimension: Field, held: Sequence[Any]) -> Array:
+        """The dimension of each row in the codes of the cube, which may have values that the rows have not."""
         place = rows.places[dimension.name]
         assert place.values is not None
         if (None, *place.values) == tuple(held):
-            return rows.column(place), None
+            return rows.column(place)
         ours = {value: code for code, value in enumerate(held)}
-        return rows.column(place), np.array([ours[value] for value in (None, *place.values)], np.int32)
+        codes: Array = np.array([ours[value] for value in (None, *place.values)], np.int32)
+        return codes[rows.column(place)]
 
     def _make_room(self, rows: Columns) -> None:
         for axis, dimension in enumerate(self.by):
@@ -299,9 +300,33 @@ def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(numba.get_num_threads())
 
 
+def _count_cells(before: tuple[Any, ...], after: tuple[Any, ...], cell: int, last: int) -> None:
+    bits.count(*before, cell, last, *after)
+
+
+def _place_part(codes: Array, size: int, keys: Array, first: int, last: int) -> None:
+    bits.place_dimension(codes[first:last], size, keys[first:last])
+
+
+def _apart(edges: Sequence[int], work: Callable[[int, int], Any]) -> list[Any]:
+    """The work on each piece between the edges, on all cores where there is more than one."""
+    pieces = list(pairwise(edges))
+    return (
+        [work(*piece) for piece in pieces]
+        if len(pieces) < 2
+        else list(_threads().map(lambda p: work(*p), pieces))
+    )
+
+
+def _spread(rows: int, work: Callable[[int, int], Any]) -> list[Any]:
+    """The work on pieces of the rows; a few rows are not worth a thread."""
+    pieces = numba.get_num_threads() if rows >= _SORT else 1
+    return _apart([rows * n // pieces for n in range(pieces + 1)], work)
+
+
 def _parts(bounds: Array) -> list[int]:
     """Cells at which the rows are parted into pieces for the threads."""
-    pieces = numba.get_num_threads() * 4
+    pieces = numba.get_num_threads() * 4 if bounds[-1] - bounds[0] >= _SORT else 1
     wanted = np.linspace(bounds[0], bounds[-1], pieces + 1)
     found = np.unique(np.append(np.searchsorted(bounds, wanted[:-1]), len(bounds) - 1))
     return [int(cell) for cell in found]

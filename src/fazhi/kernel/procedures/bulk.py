@@ -25,7 +25,15 @@ from fazhi.kernel.procedures.effects import effects_of
 from fazhi.kernel.procedures.gates import check, legal_day
 from fazhi.kernel.procedures.intake import clean, plain
 from fazhi.kernel.procedures.models import Case, Clock
-from fazhi.kernel.procedures.perform import CLOCK_FIELDS, body_of, changes_of, document_of, mirrored, split
+from fazhi.kernel.procedures.perform import (
+    CLOCK_FIELDS,
+    body_of,
+    changes_of,
+    document_number,
+    document_of,
+    mirrored,
+    split,
+)
 from fazhi.kernel.text import _
 
 CHUNK = 2_000
@@ -95,15 +103,15 @@ def _chunk(
 def _write(
     cases: list[Case], procedure: Procedure, step: Step, facts: Facts, actor: Actor, outcome: Outcome
 ) -> None:
-    changes = {case.pk: changes_of(case, procedure, step, facts) for case in cases}
-    olds = {case.pk: {name: plain(getattr(case, name)) for name in changes[case.pk]} for case in cases}
+    changes = {case.id: changes_of(case, procedure, step, facts) for case in cases}
+    olds = {case.id: {name: plain(getattr(case, name)) for name in changes[case.id]} for case in cases}
     if not cases:
         return
     opened, changed = _clocks(cases, procedure, step, facts, changes)
     for case in cases:
-        mirrors = mirrored(procedure, (*changed.get(case.pk, ()), *opened.get(case.pk, ())))
-        olds[case.pk] |= {name: plain(getattr(case, name)) for name in mirrors}
-        changes[case.pk] |= mirrors
+        mirrors = mirrored(procedure, (*changed.get(case.id, ()), *opened.get(case.id, ())))
+        olds[case.id] |= {name: plain(getattr(case, name)) for name in mirrors}
+        changes[case.id] |= mirrors
     _move(cases, changes)
     heads = _heads(cases)
     documents = _documents(cases, procedure, step, facts)
@@ -112,8 +120,8 @@ def _write(
     store.insert(
         [
             follow(
-                model, case.chain, case.version, heads[case.pk],
-                bodies.sealed(olds[case.pk], changes[case.pk], documents.get(case.pk, ())), case_id=case.pk,
+                model, case.chain, case.version, heads[case.id],
+                bodies.sealed(olds[case.id], changes[case.id], documents.get(case.id, ())), case_id=case.id,
             )
             for case in cases
         ]
@@ -124,7 +132,7 @@ def _write(
         events.publish(
             f"{procedure.key}.{step.key}", case=case, step=step, data=facts.data, on=facts.on, actor=actor
         )
-        outcome.done.append(case.pk)
+        outcome.done.append(case.id)
 
 
 MARK = "\ue000"
@@ -159,15 +167,15 @@ def _move(cases: list[Case], changes: dict[int, dict[str, Any]]) -> None:
     """Write the changes, one statement for all cases that change alike and stand at the same version."""
     alike: dict[str, list[Case]] = defaultdict(list)
     for case in cases:
-        alike[repr((case.version, sorted(changes[case.pk].items(), key=lambda pair: pair[0])))].append(case)
+        alike[repr((case.version, sorted(changes[case.id].items(), key=lambda pair: pair[0])))].append(case)
     for members in alike.values():
-        base, own = split(type(members[0]), changes[members[0].pk])
+        base, own = split(type(members[0]), changes[members[0].id])
         for start in range(0, len(members), WRITE):
             _move_alike(members[start : start + WRITE], base, own)
 
 
 def _move_alike(part: list[Case], base: dict[str, Any], own: dict[str, Any]) -> None:
-    version, pks = part[0].version, [case.pk for case in part]
+    version, pks = part[0].version, [case.id for case in part]
     where = Case._base_manager.filter(pk__in=pks, version=version)
     if where.update(**base, version=version + 1) != len(part):
         raise Stale(cases=pks)
@@ -189,7 +197,7 @@ def _heads(cases: list[Case]) -> dict[int, str]:
             case_id: digest for case_id, chain, seq, digest in rows if case_id and seq == lengths[chain]
         }
     if len(heads) != len(cases):
-        raise Stale(cases=[case.pk for case in cases if case.pk not in heads])
+        raise Stale(cases=[case.id for case in cases if case.id not in heads])
     return heads
 
 
@@ -205,8 +213,14 @@ def _documents(
             by_unit[case.unit_id].append(case)
         for unit_id, members in sorted(by_unit.items()):
             first = numbering.take(str(unit_id), kind, facts.on.year, len(members))
+            model = document_of(members[0], procedure, step, facts, kind, first)
             for offset, case in enumerate(members):
-                made[case.pk].append(document_of(case, procedure, step, facts, kind, first + offset))
+                made[case.id].append(
+                    store.like(
+                        model, case_id=case.id, number=document_number(kind, facts.on.year, first + offset),
+                        content=wording.content_of(case, procedure, step, facts, kind), entry_seq=case.version,
+                    )
+                )  # fmt: skip
     store.insert([document for row in made.values() for document in row])
     return made
 
@@ -221,18 +235,18 @@ def _clocks(
     opened: Clocks = {}
     changed: Clocks = {}
     for case in cases:
-        for name, value in changes[case.pk].items():
+        for name, value in changes[case.id].items():
             setattr(case, name, value)
     if not effects_of(procedure, step.key).touches:
         return opened, changed
     running: dict[int, list[Clock]] = defaultdict(list)
     for start in range(0, len(cases), WRITE):
-        pks = [case.pk for case in cases[start : start + WRITE]]
+        pks = [case.id for case in cases[start : start + WRITE]]
         marks = ", ".join(["%s"] * len(pks))
         for clock in store.select(Clock, f"case_id IN ({marks}) AND status IN (%s, %s)", [*pks, *RUNNING]):
             running[clock.case_id].append(clock)
     for case in cases:
-        opened[case.pk], changed[case.pk] = apply_step(case, procedure, step, facts, running[case.pk])
+        opened[case.id], changed[case.id] = apply_step(case, procedure, step, facts, running[case.id])
     return opened, changed
 
 

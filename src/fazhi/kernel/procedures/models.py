@@ -49,6 +49,7 @@ class Case(models.Model):
             models.Index(fields=("procedure", "state", "-id")),
             models.Index(fields=("procedure", "closed_on")),
             models.Index(fields=("number",)),
+            models.Index(fields=("opened_on", "id"), name="case_by_day"),
         ]
 
     def __str__(self) -> str:

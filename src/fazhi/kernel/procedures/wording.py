@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.translation import get_language
 
 from fazhi.kernel import store
 from fazhi.kernel.orgs.models import Unit
@@ -23,15 +25,19 @@ def content_of(case: Case, procedure: Procedure, step: Step, facts: Facts, kind:
     """The frozen content: head, paragraphs, and what they were made from."""
     values = _Values(case, step, facts)
     return {
-        "kind": kind,
-        "title": str(procedure.documents.get(kind, kind)),
+        **_frame(procedure, step, kind, facts.on, get_language()),
         "organ": _unit_name(case, "unit"),
         "recipient": _recipient(values),
         "case_number": case.number,
-        "basis": str(step.basis),
-        "on": facts.on.isoformat(),
         "paragraphs": [text.format_map(values) for text in procedure.wording.get(kind, ())],
     }
+
+
+@lru_cache(maxsize=512)
+def _frame(procedure: Procedure, step: Step, kind: str, on: dt.date, _language: str | None) -> dict[str, str]:
+    """What the documents of a kind, drawn up by a step on a day, have in common. The title is in the language in use."""
+    title = str(procedure.documents.get(kind, kind))
+    return {"kind": kind, "title": title, "basis": str(step.basis), "on": on.isoformat()}
 
 
 def fetch(cases: Sequence[Case]) -> None:

@@ -13,6 +13,20 @@ from fazhi.kernel.text import Text
 
 
 @dataclass(frozen=True)
+class Act:
+    """A modification that has a name in practice (暂扣, 换证): what it sets, what it asks for, and when it is offered."""
+
+    key: str
+    title: Text
+    sets: tuple[tuple[str, str], ...] = ()
+    """(field, value) that the act writes."""
+    asks: tuple[str, ...] = ()
+    """Names of the fields that the form asks for, empty at first."""
+    when: tuple[str, tuple[str, ...]] = ("", ())
+    """(field, values): the act is offered while the field has one of the values."""
+
+
+@dataclass(frozen=True)
 class Register:
     """The declaration of a register. `model` is `app_label.Model`."""
 
@@ -35,6 +49,8 @@ class Register:
     edits: tuple[str, ...] = ()
     """Names of the model's fields that the form of a version asks for; any makes the register a versioned one, whose
     model is a `Version` (`models.py`)."""
+    acts: tuple[Act, ...] = ()
+    """Modifications with a name, offered as buttons on the item."""
     keepers: tuple[Role, ...] = ()
     """Roles that may add, modify and cancel, in the row's unit or in one above it."""
     central: str = ""
@@ -43,6 +59,8 @@ class Register:
     """Every member of staff may read all of it."""
     public: tuple[str, ...] = ()
     """Columns shown on the portal; none: the register is not public."""
+    public_where: tuple[tuple[str, str | tuple[str, ...]], ...] = ()
+    """Conditions (ORM lookup, value) on the rows that the portal shows."""
     basis: Text = ""
     """Article under which the register is kept."""
     reasoned: bool = False
@@ -66,6 +84,10 @@ class Register:
         """All rows, unscoped: callers narrow them by `permissions.visible`."""
         model: type[Model] = apps.get_model(self.model)
         return model._default_manager.filter(**dict(self.where))
+
+    def public_rows(self) -> QuerySet[Model]:
+        """The rows that everybody may see."""
+        return self.rows().filter(**dict(self.public_where))
 
 
 _registers: dict[str, Register] = {}

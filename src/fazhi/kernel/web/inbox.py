@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from fazhi.engines.calendar.terms import workdays_between
 from fazhi.kernel.orgs.actors import Actor
@@ -17,6 +18,7 @@ from fazhi.kernel.procedures.clocks import light
 from fazhi.kernel.procedures.definition import Deadline, Procedure, Step
 from fazhi.kernel.procedures.models import Case, Clock, ClockStatus
 from fazhi.kernel.procedures.tick import proposal
+from fazhi.kernel.web.lists import COUNTED
 
 SHOWN = 60
 
@@ -38,9 +40,17 @@ class Line:
 
 def lines(actor: Actor, today: dt.date) -> tuple[list[Line], list[Line]]:
     """(what the actor's units must do, what others must do in cases the actor handles), most urgent first."""
-    own = _lines(actor, today, Q(unit_id__in=sorted(actor.units())))
-    others = _lines(actor, today, ~Q(unit_id__in=sorted(actor.units())) | Q(unit_id=None))
-    return own, others
+    mine = sorted(actor.units())
+    own = _lines(actor, today, Q(unit_id__in=mine))
+    return own, _lines(actor, today, _of_others(mine))
+
+
+def _of_others(mine: list[int]) -> Q:
+    """Running clocks of other units and of the public, found by the index of units: a "not mine" would read all."""
+    running = Clock.objects.order_by().filter(status=ClockStatus.OPEN)
+    units = list(Unit.objects.exclude(pk__in=mine).values_list("pk", flat=True))
+    theirs = Q(pk__in=running.filter(unit_id__in=units).values("pk"))
+    return theirs | Q(pk__in=running.filter(unit__isnull=True).values("pk"))
 
 
 def _lines(actor: Actor, today: dt.date, whose: Q) -> list[Line]:
@@ -78,15 +88,21 @@ def next_step(
     return next(iter(meets + onward), None)
 
 
-def numbers(actor: Actor, today: dt.date) -> dict[str, int]:
+def _capped(rows: QuerySet[Any]) -> int | str:
+    """The number of rows, "1000+" beyond that: no page counts a whole table."""
+    found = rows.order_by()[: COUNTED + 1].count()
+    return found if found <= COUNTED else f"{COUNTED}+"
+
+
+def numbers(actor: Actor, today: dt.date) -> dict[str, int | str]:
     """Numbers above the inbox: overdue, due within a week, open cases."""
     mine = visible(Clock.objects.filter(status=ClockStatus.OPEN), actor, "case__").filter(
         unit_id__in=sorted(actor.units())
     )
     cases = visible(Case.objects.filter(closed_on=None), actor)
     return {
-        "overdue": mine.filter(due__lt=today).count(),
-        "week": mine.filter(due__gte=today, due__lte=today + dt.timedelta(days=7)).count(),
-        "open": cases.order_by()[:1001].count(),
+        "overdue": _capped(mine.filter(due__lt=today)),
+        "week": _capped(mine.filter(due__gte=today, due__lte=today + dt.timedelta(days=7))),
+        "open": _capped(cases),
         "units": Unit.objects.filter(pk__in=sorted(actor.units())).count(),
     }

@@ -18,7 +18,7 @@ from fazhi.kernel.orgs.models import Unit, valid_on
 from fazhi.kernel.orgs.request import Request
 from fazhi.kernel.registers import versions
 from fazhi.kernel.registers.models import Change, Version
-from fazhi.kernel.registers.register import Register
+from fazhi.kernel.registers.register import Act, Register
 from fazhi.kernel.text import _
 from fazhi.kernel.web import lists, tables
 from fazhi.kernel.web.forms import AccessibleForm, explain
@@ -34,38 +34,43 @@ def _day_field(label: Any, initial: dt.date | None = None, help_text: Any = "") 
     return forms.DateField(label=label, initial=initial, widget=widget, help_text=help_text)
 
 
-def item_form(
-    register: Register, day: dt.date, data: Any = None, row: Version | None = None
-) -> AccessibleForm:
+def item_fields(register: Register, day: dt.date) -> dict[str, forms.Field]:
     """What a version says, the day from which it holds, and why it changes."""
-    model = versions.model_of(register)
-    made = fields_for_model(model, ("title", *register.edits))
+    made = fields_for_model(versions.model_of(register), ("title", *register.edits))
     fields: dict[str, forms.Field] = {name: field for name, field in made.items() if field is not None}
     for name, field in fields.items():
         if isinstance(field, forms.DateField):
-            fields[name] = _day_field(field.label)
+            fields[name] = _day_field(field.label, help_text=field.help_text)
             fields[name].required = field.required
-    fields |= {
+        elif isinstance(field.widget, forms.Textarea):
+            field.widget.attrs["rows"] = 3
+    return fields | {
         "on": _day_field(gettext_lazy("生效日期"), day, gettext_lazy("自这一天起有效")),
-        "reason": forms.CharField(label=gettext_lazy("调整依据"), max_length=200, required=False),
-    }
-    initial = {name: getattr(row, name) for name in made} if row else {}
+        "reason": forms.CharField(
+            label=gettext_lazy("调整依据"), max_length=200, required=register.reasoned,
+            help_text=gettext_lazy("例如批准文件的名称和文号，或者修改的法律条文"),
+        ),
+    }  # fmt: skip
+
+
+def _made(fields: dict[str, forms.Field], data: Any = None, row: Version | None = None) -> AccessibleForm:
+    initial = {name: getattr(row, name) for name in fields if hasattr(row, name)} if row else {}
     return cast("AccessibleForm", type("ItemForm", (AccessibleForm,), fields)(data, initial=initial))
 
 
-def new_form(register: Register, request: Request, data: Any = None) -> AccessibleForm:
-    """The form of a new item: whose it is and its code come first."""
-    form = item_form(register, today(request), data)
+def new_fields(register: Register, request: Request) -> dict[str, forms.Field]:
+    """The fields of a new item: whose it is and its code come first."""
     paths = versions.kept_paths(request.actor, register)
     kept = [u.pk for u in valid_on(Unit.objects.all(), today(request)) if u.path.startswith(paths)]
     units = Unit.objects.filter(pk__in=kept)
     code = versions.model_of(register)._meta.get_field("code")
     head: dict[str, forms.Field] = {
-        "unit": forms.ModelChoiceField(units, label=gettext_lazy("机关"), initial=units.first()),
+        "unit": forms.ModelChoiceField(
+            units, label=gettext_lazy("机关"), initial=kept[0] if len(kept) == 1 else None
+        ),
         "code": forms.CharField(label=str(code.verbose_name), max_length=80),
     }
-    form.fields = head | form.fields
-    return form
+    return head | item_fields(register, today(request))
 
 
 def versioned(key: str) -> Register:
@@ -96,26 +101,40 @@ def item(request: Request, key: str, pk: int) -> HttpResponse:
     row = _row(request, register, pk)
     others = type(row)._default_manager.filter(unit=row.unit, code=row.code).order_by("-valid_from")[:HISTORY]
     changes = Change.objects.filter(register=key, unit=row.unit, code=row.code)[:HISTORY]
-    fields = [field for field in register.fields if not field.restricted]
+    hidden = {field.name for field in row._meta.concrete_fields if not field.editable}
+    fields = [field for field in register.fields if not field.restricted and field.orm not in hidden]
     context = {
         "register": register, "row": row, "versions": others, "current": row.valid_to is None,
         "cells": lists.cells(register, [row], tuple(field.name for field in fields))[0]["cells"],
+        "acts": [act for act in register.acts if _offered(act, row)],
         "changes": [(change, _differences(register, change)) for change in changes],
         "may_keep": versions.may_keep(request.actor, register, row.unit),
     }  # fmt: skip
     return render(request, "work/item.html", context)
 
 
+def _offered(act: Act, row: Version) -> bool:
+    name, values = act.when
+    return not name or getattr(row, name) in values
+
+
 def _differences(register: Register, change: Change) -> list[tuple[str, str, str]]:
     """(label, before, after) of what a modification changed."""
-    labels = {f.name: str(f.verbose_name) for f in versions.model_of(register)._meta.concrete_fields}
+    known = {f.name: f for f in versions.model_of(register)._meta.concrete_fields}
     if not change.old or not change.new:
         return []
     return [
-        (labels[name], str(change.old.get(name) or "—"), str(value or "—"))
+        (str(known[name].verbose_name), _told(known[name], change.old.get(name)), _told(known[name], value))
         for name, value in change.new.items()
-        if change.old.get(name) != value
+        if name in known and change.old.get(name) != value
     ]
+
+
+def _told(field: Any, value: Any) -> str:
+    """A value of a change as people read it."""
+    if isinstance(value, bool):
+        return gettext("是") if value else gettext("否")
+    return str(dict(field.flatchoices).get(value, value) or "—")
 
 
 @login_required
@@ -125,7 +144,7 @@ def item_new(request: Request, key: str) -> HttpResponse:
     register = versioned(key)
     if not keeps(register, request):
         raise NotAllowed(_("您不能登记“%(register)s”。") % {"register": register.title})
-    form = new_form(register, request, request.POST or None)
+    form = _made(new_fields(register, request), request.POST or None)
     return _answer(request, register, form, gettext("新增"), lambda clean: versions.add(
         register, actor=request.actor, at=request.at, **clean
     ))  # fmt: skip
@@ -137,9 +156,27 @@ def item_modify(request: Request, key: str, pk: int) -> HttpResponse:
     """Modify an item: its current version ends, the next begins."""
     register = versioned(key)
     row = _row(request, register, pk)
-    form = item_form(register, today(request), request.POST or None, row)
+    form = _made(item_fields(register, today(request)), request.POST or None, row)
     return _answer(request, register, form, gettext("修改"), lambda clean: versions.modify(
         register, row, actor=request.actor, at=request.at, **clean
+    ), row)  # fmt: skip
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def item_act(request: Request, key: str, pk: int, act: str) -> HttpResponse:
+    """A modification with a name: it sets what the register says and asks for the rest."""
+    register = versioned(key)
+    row = _row(request, register, pk)
+    named = next((one for one in register.acts if one.key == act), None)
+    if named is None or not _offered(named, row):
+        raise NotFound(_("现在不能办理这一事项，请回到登记页面查看现行状态。"))
+    fields = item_fields(register, today(request))
+    for name in named.asks:
+        fields[name].required = True
+    form = _made({name: fields[name] for name in (*named.asks, *APART)}, request.POST or None)
+    return _answer(request, register, form, str(named.title), lambda clean: versions.modify(
+        register, row, actor=request.actor, at=request.at, **(dict(named.sets) | clean)
     ), row)  # fmt: skip
 
 
@@ -149,9 +186,9 @@ def item_cancel(request: Request, key: str, pk: int) -> HttpResponse:
     """Cancel an item; its versions stay."""
     register = versioned(key)
     row = _row(request, register, pk)
-    form = item_form(register, today(request), request.POST or None, row)
-    form.fields = {name: form.fields[name] for name in ("on", "reason")}
-    form.fields["reason"].required = True
+    fields = item_fields(register, today(request))
+    fields["reason"].required = True
+    form = _made({name: fields[name] for name in APART}, request.POST or None)
 
     def act(clean: dict[str, Any]) -> Version:
         versions.cancel(register, row, actor=request.actor, at=request.at, **clean)
@@ -184,9 +221,7 @@ def _answer(
 def item_template(request: Request, key: str) -> HttpResponse:
     """An empty table with the headings that the import understands."""
     register = versioned(key)
-    head = [
-        str(field.label) for name, field in new_form(register, request).fields.items() if name not in APART
-    ]
+    head = [str(field.label) for name, field in new_fields(register, request).items() if name not in APART]
     return tables.workbook([head], f"{register.key}-template.xlsx")
 
 
@@ -204,11 +239,11 @@ def item_import(request: Request, key: str) -> HttpResponse:
     if upload is None:
         raise BadData(_("请先选择文件。"))
     table = tables.read(upload)
-    forms_read = [form for _cells, form in _rows(register, request, table)]
+    names, forms_read = _rows(register, request, table)
     faulty = {place: tables.reasons(form) for place, form in enumerate(forms_read) if not form.is_valid()}
     if not faulty:
         try:
-            rows = [{n: v for n, v in form.cleaned_data.items() if n not in APART} for form in forms_read]
+            rows = [{n: form.cleaned_data[n] for n in names} for form in forms_read]
             context["intake"] = versions.take_in(
                 register, rows, on=_import_day(request), actor=request.actor, at=request.at,
                 reason=request.POST.get("reason", "")[:200], whole=bool(request.POST.get("whole")),
@@ -232,18 +267,23 @@ def _import_day(request: Request) -> dt.date:
 
 def _rows(
     register: Register, request: Request, table: list[list[str]]
-) -> list[tuple[list[str], AccessibleForm]]:
-    blank = new_form(register, request)
-    names = tables.headings(table[0], {str(f.label): n for n, f in blank.fields.items() if n not in APART})
+) -> tuple[list[str], list[AccessibleForm]]:
+    """Names of the fields that the table gives, and a form for each of its rows.
+
+    A column that the table does not have stays as it is in items that are known; BadData when a required one is missing.
+    """
+    fields = {name: field for name, field in new_fields(register, request).items() if name not in APART}
+    names = tables.headings(table[0], {str(field.label): name for name, field in fields.items()})
+    only = fields["unit"].initial
+    given = [name for name in fields if name in names or (name == "unit" and only)]
+    if missing := [str(f.label) for n, f in fields.items() if f.required and n not in given]:
+        raise BadData(_("表格缺少标题：%(names)s。请使用模板的标题。") % {"names": "、".join(missing)})
     units = tables.unit_names()
-    rows = []
+    form_class = type("RowForm", (AccessibleForm,), {name: fields[name] for name in given})
+    blank, made = form_class(), []
     for cells in table[1:]:
         data = {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name}
         data = {name: tables.choice_of(blank, name, value) for name, value in data.items()}
-        data["unit"] = units.get(data.get("unit", ""), data.get("unit", ""))
-        if "unit" not in names and (first := cast("Any", blank.fields["unit"]).queryset.first()):
-            data["unit"] = str(first.pk)
-        rows.append(
-            (cells, new_form(register, request, data | {"on": today(request).isoformat(), "reason": ""}))
-        )
-    return rows
+        data["unit"] = units.get(data["unit"], data["unit"]) if "unit" in names else str(only)
+        made.append(form_class(data))
+    return given, made

@@ -40,7 +40,7 @@ class Page:
 
 def found(register: Register, request: Request, public: bool = False) -> QuerySet[Model]:
     """The rows that the actor (`public`: everybody) may see and the address asks for."""
-    rows = register.rows() if public else readable(register, request)
+    rows = register.public_rows() if public else readable(register, request)
     if register.versioned:
         rows = versions.as_of(rows, as_of_day(request))  # type: ignore[type-var]
     for name in filters_of(register, public):
@@ -66,7 +66,10 @@ def narrowed_to(rows: QuerySet[Model], register: Register, request: Request) -> 
     if register.case:
         return visible(rows, request.actor)
     staff = request.actor.kind == "staff" and bool(request.actor.grants)
-    return rows if register.open and staff else visible_units(rows, request)
+    if register.open and staff:
+        return rows
+    kept = versions.kept_paths(request.actor, register) if register.versioned else ()
+    return visible_units(rows, request, kept)
 
 
 def as_of_day(request: Request) -> dt.date:
@@ -78,11 +81,11 @@ def as_of_day(request: Request) -> dt.date:
         raise BadData(_("“截至日期”不是日期，请按2024-01-31的形式填写。")) from None
 
 
-def visible_units(rows: QuerySet[Model], request: Request) -> QuerySet[Model]:
-    """Rows of a register that are no cases: those of the actor's units and of the units below wide posts."""
+def visible_units(rows: QuerySet[Model], request: Request, kept: tuple[str, ...] = ()) -> QuerySet[Model]:
+    """Rows of a register that are no cases: those of the actor's units, of the units below wide posts and below `kept`."""
     actor = request.actor
     scope = Q(unit_id__in=sorted(actor.units()))
-    for path in actor.wide_paths():
+    for path in {*actor.wide_paths(), *kept}:
         scope |= Q(unit_id__in=Unit.objects.filter(path__startswith=path).values("pk"))
     return rows.filter(scope)
 
@@ -116,8 +119,8 @@ def _day(field: Field, text: str) -> dt.date:
 def ordered(
     register: Register, rows: QuerySet[Model], request: Request
 ) -> tuple[QuerySet[Model], Field | None, bool]:
-    """The rows in the asked order (newest first by default). Only declared columns may sort."""
-    asked = request.GET.get("sort", "")
+    """The rows in the asked order (newest first by default, versions by their code). Only declared columns may sort."""
+    asked = request.GET.get("sort", "") or ("code" if register.versioned and "code" in register.sort else "")
     if not asked:
         return rows.order_by("-pk"), None, True
     name, down = asked.removeprefix("-"), asked.startswith("-")

@@ -24,12 +24,12 @@ class Question(Version):
     title = models.CharField(_("题目"), max_length=200)
     kind = models.CharField(_("题型"), max_length=10, choices=QuestionKind.choices)
     subject = models.CharField(_("科目"), max_length=10, choices=Subject.choices)
-    law = models.CharField(_("法律"), max_length=80, help_text=_("法律库中的名称，例如行政处罚法(2021)"))
+    law = models.CharField(_("法律"), max_length=80, help_text=_("法律库中的名称，带年份"))
     article = models.CharField(_("条文"), max_length=20, help_text=_("例如42、42(1)"))
     options = models.TextField(
         _("选项"), max_length=1000, blank=True, help_text=_("每行一项，依次为A、B、C……；判断题不填")
     )
-    answer = models.CharField(_("答案"), max_length=8, help_text=_("选项的字母；判断题写“对”或者“错”"))
+    answer = models.CharField(_("答案"), max_length=8, help_text=_("选项的字母；判断题A为对，B为错"))
 
     class Meta(Version.Meta):
         verbose_name = _("试题")
@@ -42,7 +42,7 @@ class Question(Version):
     def choices(self) -> list[tuple[str, str]]:
         """(answer, text) of what may be answered."""
         if self.kind == QuestionKind.JUDGE:
-            return [("对", str(_("对"))), ("错", str(_("错")))]
+            return list(zip(LETTERS, (str(_("对")), str(_("错"))), strict=False))
         lines = [line.strip() for line in self.options.splitlines() if line.strip()]
         return list(zip(LETTERS, lines, strict=False))
 

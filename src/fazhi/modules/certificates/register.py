@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.registers.fields import Field
-from fazhi.kernel.registers.register import Register
+from fazhi.kernel.registers.register import Act, Register
 from fazhi.kernel.text import _
 from fazhi.kernel.web.navigation import Page
 from fazhi.modules.certificates.states import (
@@ -20,13 +20,13 @@ from fazhi.modules.certificates.states import (
 OFFICE = "司法局"
 """Ending of the name of the body that examines and certifies for all bodies of its government."""
 KEEPERS = (Role.OFFICE_HEAD,)
-PUBLICITY = _("国办发〔2018〕118号")
+PUBLICITY = "国办发〔2018〕118号"
 
 code = Field("code", _("编号"))
 title = Field("title", _("名称"))
 unit = Field("unit", _("机关"), "unit", "unit_id")
-valid_from = Field("valid_from", _("起"), "date")
-valid_to = Field("valid_to", _("止"), "date")
+valid_from = Field("valid_from", _("生效日期"), "date")
+valid_to = Field("valid_to", _("失效日期"), "date")
 
 body_kind = Field("kind", _("主体类型"), "choice", choices=BodyKind)
 body_basis = Field("basis", _("主体资格依据"))
@@ -85,6 +85,14 @@ issued_on = Field("issued_on", _("发证日期"), "date")
 until = Field("until", _("有效期至"), "date")
 ends_on = Field("ends_on", _("到期后的首日"), "date")
 checked = Field("checked", _("最近通过年度审验的年份"), "number")
+ACTS = (
+    Act("issue", _("发证"), (("state", S.VALID),), ("issued_on", "until"), ("state", (S.APPLIED,))),
+    Act("check", _("年度审验"), (), ("checked",), ("state", (S.VALID,))),
+    Act("renew", _("换证"), (("issue", Issue.REPLACED),), ("issued_on", "until"), ("state", (S.VALID,))),
+    Act("suspend", _("暂扣"), (("state", S.SUSPENDED),), (), ("state", (S.VALID,))),
+    Act("restore", _("恢复"), (("state", S.VALID),), (), ("state", (S.SUSPENDED,))),
+    Act("recall", _("收回"), (("state", S.RECALLED),), (), ("state", (S.VALID, S.SUSPENDED))),
+)
 CERTIFICATES = Register(
     key="certificates",
     title=_("行政执法证件"),
@@ -99,10 +107,12 @@ CERTIFICATES = Register(
     sort=("code", "until"),
     chapter="enforcement",
     case=False,
+    acts=ACTS,
     edits=("kind", "officer", "field", "area", "state", "issue", "issued_on", "until", "checked"),
     keepers=KEEPERS,
     central=OFFICE,
     public=("title", "code", "unit", "kind", "field", "area", "state", "until"),
+    public_where=(("state__in", (S.VALID, S.SUSPENDED, S.RECALLED)),),
     basis=PUBLICITY,
     reasoned=True,
 )  # fmt: skip
@@ -165,8 +175,7 @@ SITTINGS = Register(
 )
 
 REGISTERS = (BODIES, OFFICERS, CERTIFICATES, QUESTIONS, EXAMS, SITTINGS)
-PAGES: tuple[Page, ...] = ()
-LATER = (
+PAGES = (
     Page("enforcement", _("执法资格考试"), "exams"),
     Page("lookup", _("执法证件查询"), "public_certificate", _("按证号查一查执法人员的证件是否有效")),
 )

@@ -42,10 +42,10 @@ def certificate_of(person: Person, unit: Unit, on: dt.date) -> Certificate | Non
 def must_certify(people: Sequence[Person], unit: Unit, on: dt.date) -> list[Certificate]:
     """The certificates of those who act, in their order: enough different people, each with one of the body valid that day.
 
-    How many is the dated parameter `ec.officers` (行政处罚法 2021, 42(1); 37(1) before). Refused otherwise: who, why, the
+    How many is the dated parameter `pn.officers` (行政处罚法 2021, 42(1); 37(1) before). Refused otherwise: who, why, the
     article, the way out.
     """
-    rule = parameter("ec.officers", on)
+    rule = parameter("pn.officers", on)
     basis = str(parse_ref(rule.law, rule.article))
     found, faults = [], []
     for person in people:

@@ -23,11 +23,11 @@ PASS_MARK = 60
 BANK = (
     ("行政处罚法(2017)", "37(1)", "行政机关在调查或者进行检查时，执法人员不得少于几人？", "一人\n两人\n三人", "B"),
     ("行政处罚法(2017)", "14", "规范性文件可以设定哪些行政处罚？", "警告\n罚款\n都不可以", "C"),
-    ("行政处罚法(2017)", "18", "受委托组织可以把受委托的行政处罚再委托给其他组织。", "", "错"),
-    ("行政强制法", "17(1)", "行政强制措施权不得委托。", "", "对"),
-    ("行政强制法", "10(4)", "法律、法规以外的其他规范性文件可以设定行政强制措施。", "", "错"),
+    ("行政处罚法(2017)", "18", "受委托组织可以把受委托的行政处罚再委托给其他组织。", "", "B"),
+    ("行政强制法", "17(1)", "行政强制措施权不得委托。", "", "A"),
+    ("行政强制法", "10(4)", "法律、法规以外的其他规范性文件可以设定行政强制措施。", "", "B"),
     ("行政许可法(2019)", "24(1)", "行政机关可以委托谁实施行政许可？", "其他行政机关\n企业\n行业协会", "A"),
-    ("行政许可法(2019)", "17", "设区的市的规范性文件可以设定行政许可。", "", "错"),
+    ("行政许可法(2019)", "17", "设区的市的规范性文件可以设定行政许可。", "", "B"),
 )  # fmt: skip
 """(law, article, question, options, answer): the demonstration's bank."""
 
@@ -103,7 +103,7 @@ def _officers(world: World, targets: Mapping[str, Any]) -> list[Officer]:
     ]  # fmt: skip
     _take(world, OFFICERS, rows, day, "登记行政执法人员")
     return list(
-        Officer.objects.filter(unit__in=bodies, valid_from=day, staff=Staff.IN_POST, code__startswith=world.year)
+        Officer.objects.filter(unit__in=bodies, valid_from=day, staff=Staff.IN_POST, code__startswith=str(world.year))
         .select_related("unit").order_by("code", "unit_id")
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.text import _
 from fazhi.modules.comment.matching import Follow, follow, place_of
 from fazhi.modules.comment.models import Clause, Comment, Move, Round
-from fazhi.modules.comment.rules import least, must_be_long_enough, must_keep
+from fazhi.modules.comment.rules import cited, least, must_be_long_enough, must_keep
 from fazhi.modules.comment.states import Follow as Kind
 
 CLAUSES = 5000
@@ -58,7 +58,7 @@ def open_round(
         serial = numbering.take(str(unit.pk), "comment_round", opens_on.year)
         made = Round.objects.create(
             case_id=case_pk, unit=unit, number=f"征求意见〔{opens_on.year}〕{serial}号", title=title.strip(),
-            rule=rule, basis=(found.citation if found else "")[:120], least_on=day, opens_on=opens_on,
+            rule=rule, basis=(cited(found) if found else "")[:120], least_on=day, opens_on=opens_on,
             closes_on=closes_on, short_reason=short_reason.strip()[:500], explanation=explanation,
         )  # fmt: skip
         _write_clauses(made, checked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from fazhi.engines.calendar.terms import compute
+from fazhi.engines.law.citation import parse_ref
 from fazhi.engines.law.parameters import NotInForce, Parameter, parameter
 from fazhi.kernel.errors import NotAllowed, Refused
 from fazhi.kernel.orgs.actors import Actor
@@ -37,6 +38,15 @@ def least(rule: str, opens_on: dt.date) -> tuple[Parameter | None, dt.date | Non
     return found, compute(opens_on, found.term).nominal if found.term and found.acts else None
 
 
+def cited(rule: Parameter) -> str:
+    """The rule as statutes are cited; its plain citation where the place is no single article."""
+    law, ref = rule.places[0]
+    try:
+        return str(parse_ref(law, ref))
+    except ValueError:
+        return rule.citation
+
+
 def must_be_long_enough(
     rule: Parameter | None, day: dt.date | None, closes_on: dt.date, short_reason: str
 ) -> None:
@@ -47,14 +57,14 @@ def must_be_long_enough(
     if rule is None or day is None or closes_on >= day:
         return
     assert rule.term is not None
-    told = {"term": rule.term.chinese, "day": day, "basis": rule.citation}
+    told = {"term": rule.term.chinese, "day": day, "basis": cited(rule)}
     if rule.extendable_by != SHORTENED:
         raise Refused(
             _("征求意见的期限不得少于%(term)s，最早于%(day)s截止，依据%(basis)s。请推迟截止日期。") % told,
-            condition="long_enough", basis=rule.citation,
+            condition="long_enough", basis=cited(rule),
         )  # fmt: skip
     if not short_reason.strip():
         raise Refused(
             _("征求意见的期限一般不少于%(term)s，最早于%(day)s截止，依据%(basis)s。因情况紧急等原因需要缩短的，请写明理由，公布时一并说明。") % told,
-            condition="long_enough", basis=rule.citation,
+            condition="long_enough", basis=cited(rule),
         )  # fmt: skip

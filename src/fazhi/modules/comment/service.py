@@ -7,7 +7,7 @@ import hmac
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from fazhi.modules.comment.actions import Revision, extend, open_round, place, revise
 from fazhi.modules.comment.answers import add, add_many, answer, detach, hide, publish_answers
@@ -135,7 +135,8 @@ class ClauseLine:
     """A clause of the present draft and the groups whose comments are on it, the largest first."""
 
     clause: Clause
-    groups: list[Group]
+    groups: list[tuple[Group, str]]
+    """Each with the words of its first comment."""
     more: int
     """Number of further groups, not in `groups`."""
 
@@ -148,11 +149,22 @@ def by_clause(held: Round, *, only_open: bool = False) -> tuple[list[ClauseLine]
     here: dict[int, set[int]] = defaultdict(set)
     for clause, group in pairs:
         here[clause].add(group)
-    lines = []
-    for here_clause in clauses(held):
-        own = [group for pk, group in groups.items() if pk in here[here_clause.pk]]
-        lines.append(ClauseLine(here_clause, own[:SHOWN], max(0, len(own) - SHOWN)))
+    shown = {c.pk: [pk for pk in groups if pk in here[c.pk]] for c in clauses(held)}
+    texts = _first_words({pk for pks in shown.values() for pk in pks[:SHOWN]})
+    lines = [
+        ClauseLine(
+            c, [(groups[pk], texts[pk]) for pk in shown[c.pk][:SHOWN]], max(0, len(shown[c.pk]) - SHOWN)
+        )
+        for c in clauses(held)
+    ]
     return lines, list(held.comments.filter(now=None).select_related("clause", "group")[:200])
+
+
+def _first_words(groups: set[int]) -> dict[int, str]:
+    """The text of the first comment of each group."""
+    firsts = Comment.objects.filter(group__in=groups).order_by().values("group").annotate(first=Min("pk"))
+    wanted = {row["first"] for row in firsts}
+    return dict(Comment.objects.filter(pk__in=wanted).values_list("group", "text"))
 
 
 def changes(held: Round) -> list[Move]:

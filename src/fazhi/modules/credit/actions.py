@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.db import transaction
 from fazhi.kernel.audit.trail import append, record_read
 from fazhi.kernel.errors import BadData, NotAllowed, NotFound
 from fazhi.kernel.orgs.actors import SYSTEM, Actor
-from fazhi.kernel.orgs.models import Unit
+from fazhi.kernel.orgs.models import Post, Token, Unit, valid_on
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.procedures.gates import local_day
 from fazhi.kernel.procedures.perform import open_case, perform
@@ -27,9 +27,10 @@ from fazhi.modules.credit.models import (
     Receiver,
     TakeDown,
 )
-from fazhi.modules.credit.publicity import span
-from fazhi.modules.credit.selectors import Hit, measures_for, shown, triggers
+from fazhi.modules.credit.publicity import span, spans
+from fazhi.modules.credit.selectors import Hit, measures_for, publicity_of, triggers, usable
 from fazhi.pipeline.credit.counter import table
+from fazhi.pipeline.credit.store import write_json
 
 PROMPT = dt.timedelta(seconds=60)
 """Within this time every receiver takes down what it was told to; after it, it is named as late."""
@@ -48,7 +49,7 @@ def take_down(item: CreditItem, at: dt.datetime) -> None:
     TakeDown.objects.bulk_create(
         [
             TakeDown(item=item, receiver=receiver, told_at=at)
-            for receiver in Receiver.objects.filter(active=True)
+            for receiver in as_of(Receiver.objects.all(), local_day(at))
         ],
         ignore_conflicts=True,
     )
@@ -78,13 +79,11 @@ def counter_folder() -> Path:
     return Path(settings.DATA) / "credit" / "counter"
 
 
-def _row(code: str, items: Sequence[CreditItem], measures: Sequence[Measure]) -> table.Row:
+def _row(code: str, items: Iterable[CreditItem], measures: Sequence[Measure]) -> table.Row:
     entries = [
-        table.Entry(
-            measure.pk, item.pk, (item.published_on - EPOCH).days, (item.shown_until - EPOCH).days + 1
-        )
+        table.Entry(measure.pk, item.pk, (begin - EPOCH).days, (end - EPOCH).days)
         for item in items
-        if item.published_on and item.shown_until
+        for begin, end in spans(publicity_of(item))
         for measure in measures
         if triggers(measure, item)
     ]
@@ -97,7 +96,7 @@ def refresh_counter(code: str, at: dt.datetime) -> None:
 
     def write() -> None:
         if (folder / "table.npz").exists():
-            table.update(folder, _row(code, list(shown(day, code)), list(as_of(Measure.objects.all(), day))))
+            table.update(folder, _row(code, usable(day, code), list(as_of(Measure.objects.all(), day))))
 
     transaction.on_commit(write)
 
@@ -106,7 +105,7 @@ def write_counter(day: dt.date) -> int:
     """Write the whole table of the counter; the number of firms in it."""
     measures = list(as_of(Measure.objects.select_related("unit"), day))
     firms: dict[str, list[CreditItem]] = {}
-    for item in shown(day).iterator(1000):
+    for item in usable(day).iterator(1000):
         firms.setdefault(item.subject_code, []).append(item)
     listed = [
         table.Measure(
@@ -193,3 +192,38 @@ def query_officials(
         record_read("credit_official", case.pk, actor=actor, at=at)
     assert isinstance(case, IntegrityQuery)
     return case, found
+
+
+def record_official(
+    unit: Unit, name: str, kind: str, legal_basis: str, decided_on: dt.date, *, actor: Actor, at: dt.datetime
+) -> OfficialDefault:
+    """Enter a default of a body or an official; the ledger keeps that it was entered, not whose it is."""
+    if not may_query(actor):
+        raise NotAllowed(_("政务诚信记录只能由机构负责人、机关负责人或者监督人员查询。"))
+    if not (name.strip() and kind.strip() and legal_basis.strip()) or decided_on > local_day(at):
+        raise BadData(_("请写明姓名或者机关名称、失信情形、认定依据和不晚于今天的认定日期。"))
+    with transaction.atomic():
+        row = OfficialDefault.objects.create(
+            unit=unit,
+            name=name.strip()[:120],
+            kind=kind.strip()[:120],
+            legal_basis=legal_basis.strip()[:200],
+            decided_on=decided_on,
+        )
+        append("credit:official", "record", {"record": row.pk, "unit": unit.pk}, actor=actor, at=at)
+    return row
+
+
+def write_keys(day: dt.date) -> int:
+    """The keys of the platform for the service of the counter: digest -> unit, name, day after the last; their number."""
+    keys = {}
+    for token in valid_on(Token.objects.filter(user__is_active=True).select_related("user"), day):
+        post = (
+            valid_on(Post.objects.filter(user=token.user).select_related("unit"), day).order_by("pk").first()
+        )
+        if post is not None:
+            ends = min(token.valid_to, post.valid_to or token.valid_to)
+            keys[token.digest] = {"unit": post.unit.name, "name": token.name, "until": (ends - EPOCH).days}
+    counter_folder().mkdir(parents=True, exist_ok=True)
+    write_json(counter_folder() / "keys.json", keys)
+    return len(keys)

@@ -15,14 +15,14 @@ item = partial(of, register=r.ITEMS, by=(r.unit, r.other, r.level), basis=_("《
 sent_in = r.opened_on.in_period() & ~r.direction.is_(Direction.OUT_CITY)
 repaired = r.repair_decided_on.in_period() & r.ended_on.known()
 
-RECEIVED = batch("credit.received", _("归集信用信息"), kind=Total(sent_in, r.received), unit=_("条"))
-STORED = batch("credit.stored", _("入库信用信息"), kind=Total(sent_in, r.stored), unit=_("条"))
-REJECTED = batch("credit.rejected", _("退回信用信息"), kind=Total(sent_in, r.rejected), unit=_("条"))
+RECEIVED = batch("credit.received", _("归集信用信息"), kind=Total(sent_in, r.received), unit=_("条记录"))
+STORED = batch("credit.stored", _("入库信用信息"), kind=Total(sent_in, r.stored), unit=_("条记录"))
+REJECTED = batch("credit.rejected", _("退回信用信息"), kind=Total(sent_in, r.rejected), unit=_("条记录"))
 SENT = batch(
     "credit.sent",
     _("上报信用信息"),
     kind=Total(r.opened_on.in_period() & r.direction.is_(Direction.OUT_CITY), r.stored),
-    unit=_("条"),
+    unit=_("条记录"),
 )
 BATCHES = batch("credit.batches", _("信用数据批次"), kind=Count(sent_in))
 ITEMS = item("credit.items", _("记录失信信息"), kind=Count(r.opened_on.in_period()))

@@ -152,15 +152,12 @@ class OfficialDefault(models.Model):
         verbose_name = _("政务失信记录")
 
 
-class Receiver(models.Model):
-    """A system that holds copies of what was published, and must take them down."""
+class Receiver(Version):
+    """A system that holds copies of what was published, and must take them down. Its unit confirms."""
 
-    name = models.CharField(_("系统名称"), max_length=80, unique=True)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("所属机关"))
-    active = models.BooleanField(_("在用"), default=True)
+    contact = models.CharField(_("接口地址或者联系人"), max_length=200)
 
-    class Meta:
-        ordering = ("name",)
+    class Meta(Version.Meta):
         verbose_name = _("接收系统")
 
 

@@ -55,3 +55,19 @@ def shown(statement: Publicity, on: dt.date) -> bool:
     if statement.shielded_from is None or on < statement.shielded_from:
         return True
     return statement.shielded_to is not None and on > statement.shielded_to
+
+
+def spans(statement: Publicity) -> list[tuple[dt.date, dt.date]]:
+    """The days on which `shown` holds, as ranges from a day (inclusive) to a day (exclusive)."""
+    if statement.published_on is None or statement.shown_until is None:
+        return []
+    one = dt.timedelta(days=1)
+    begin, end = statement.published_on, statement.shown_until + one
+    if statement.ended_on is not None:
+        end = min(end, statement.ended_on)
+    if statement.shielded_from is None:
+        return [(begin, end)] if begin < end else []
+    parts = [(begin, min(end, statement.shielded_from))]
+    if statement.shielded_to is not None:
+        parts.append((max(begin, statement.shielded_to + one, statement.shielded_from), end))
+    return [(first, last) for first, last in parts if first < last]

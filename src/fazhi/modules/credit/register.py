@@ -118,4 +118,12 @@ MEASURES = Register(
     edits=("basis", "trigger", "level", "matters"), keepers=(Role.OFFICER, Role.OFFICE_HEAD), open=True,
     public=("code", "title", "basis", "trigger", "level", "matters", "unit"), basis=_("国办发〔2020〕49号"),
 )  # fmt: skip
-REGISTERS = (ITEMS, LISTS, PLEDGES, BATCHES, QUERIES, DEBTS, MEASURES)
+contact = Field("contact", _("接口地址或者联系人"))
+receiver_unit = Field("unit", _("所属机关"), "unit", "unit_id")
+RECEIVERS = Register(
+    key="credit_receiver", title=_("接收系统"), model="credit.Receiver", fields=(measure_code, title, receiver_unit, contact, valid_from, valid_to),
+    columns=("code", "title", "unit", "contact", "valid_from", "valid_to"), filters=("unit",), search=("code", "title"),
+    sort=("code", "valid_from"), chapter="functions", case=False, edits=("contact",), keepers=(Role.OFFICER, Role.OFFICE_HEAD), open=True,
+    basis=_("《信用修复管理办法》"),
+)  # fmt: skip
+REGISTERS = (RECEIVERS, ITEMS, LISTS, PLEDGES, BATCHES, QUERIES, DEBTS, MEASURES)

@@ -9,6 +9,7 @@ from django.db.models import F, Q, QuerySet
 
 from fazhi.kernel.registers.versions import as_of
 from fazhi.modules.credit.models import CreditItem, Measure
+from fazhi.modules.credit.publicity import Publicity
 from fazhi.modules.credit.states import Level
 
 _ORDER = (Level.MINOR, Level.GENERAL, Level.SERIOUS)
@@ -29,6 +30,19 @@ def shown(day: dt.date, code: str | None = None) -> QuerySet[CreditItem]:
     rows = CreditItem.objects.filter(shown_on(day))
     rows = rows if code is None else rows.filter(subject_code=code)
     return rows.select_related("counterpart").order_by(F("decided_on").desc(), "pk")
+
+
+def usable(day: dt.date, code: str | None = None) -> QuerySet[CreditItem]:
+    """Statements that are shown on a day or may be later: what the counter's table holds, each with its days."""
+    rows = CreditItem.objects.filter(published_on__isnull=False, shown_until__gte=day).filter(
+        Q(ended_on=None) | Q(ended_on__gt=day)
+    )
+    return (rows if code is None else rows.filter(subject_code=code)).order_by("pk")
+
+
+def publicity_of(item: CreditItem) -> Publicity:
+    """What of a statement decides whether it is shown."""
+    return Publicity(item.published_on, item.shown_until, item.ended_on, item.shielded_from, item.shielded_to)
 
 
 @dataclass(frozen=True)

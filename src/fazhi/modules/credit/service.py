@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+from fazhi.modules.credit.actions import write_counter, write_keys
 from fazhi.modules.credit.selectors import measures_for, shown
 
-__all__ = ["has_serious_record", "measures_for", "risk_class", "shown"]
+__all__ = ["has_serious_record", "measures_for", "risk_class", "shown", "write_counter", "write_keys"]
 
 
 def has_serious_record(code: str, on: dt.date) -> bool:

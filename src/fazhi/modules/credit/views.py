@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -104,14 +105,22 @@ def _concerns(row: TakeDown, actor: actors.Actor) -> bool:
     return any(unit.path.startswith(wide) for unit in units for wide in actor.wide_paths())
 
 
+@login_required
+@require_POST
+def confirm(request: Request, pk: int) -> HttpResponse:
+    """A person of the receiver confirms on the page."""
+    actions.confirm(pk, actor=request.actor, at=request.at)
+    return redirect("credit_takedowns")
+
+
 @csrf_exempt
 @require_POST
 def takedown(request: Request, pk: int) -> HttpResponse:
-    """A receiver confirms: a program with its key, or a person with the session."""
+    """The receipt of a receiving program, with its key (no session counts here, so no forged request either)."""
     actor = _program(request)
     if actor is None:
         return JsonResponse(
-            {"code": "no_key", "sentence": str(_("需要有效的密钥，或者登录后在页面上确认。"))}, status=401
+            {"code": "no_key", "sentence": str(_("需要允许办理的密钥，或者登录后在页面上确认。"))}, status=401
         )
     found = actions.confirm(pk, actor=actor, at=request.at)
     return JsonResponse({"takedown": found.pk, "confirmed_at": str(found.confirmed_at)})
@@ -135,8 +144,15 @@ def integrity(request: Request) -> HttpResponse:
     """Ask about bodies and officials; only for heads and supervision, every reading audited."""
     if not actions.may_query(request.actor):
         raise NotAllowed(_("政务诚信记录只能由机构负责人、机关负责人或者监督人员查询。"))
-    context: dict[str, Any] = {}
-    if request.method == "POST":
+    context: dict[str, Any] = {"units": Unit.objects.filter(valid_to=None)}
+    if request.method == "POST" and "kind" in request.POST:
+        try:
+            _record_official(request)
+        except BadData as fault:
+            context["fault"] = fault
+        else:
+            return redirect("credit_integrity")
+    elif request.method == "POST":
         unit = _unit(request.actor, Role.HEAD, Role.OFFICE_HEAD, Role.AUDITOR)
         names = request.POST.get("names", "")[:400_000].splitlines()
         try:
@@ -150,6 +166,24 @@ def integrity(request: Request) -> HttpResponse:
                 "purpose": request.POST.get("purpose", ""),
             }
     return render(request, "credit/integrity.html", context)
+
+
+def _record_official(request: Request) -> None:
+    told = request.POST
+    number, day = told.get("unit", ""), told.get("decided_on", "")
+    unit = (
+        Unit.objects.filter(pk=int(number)).first()
+        if number.isascii() and number.isdigit() and len(number) < 10
+        else None
+    )
+    try:
+        decided = dt.date.fromisoformat(day)
+    except ValueError:
+        decided = None
+    if unit is None or decided is None:
+        raise BadData(_("请选择所在机关，并按2024-01-31的形式填写认定日期。"))
+    name, kind, basis = (told.get(key, "") for key in ("name", "kind", "legal_basis"))
+    actions.record_official(unit, name, kind, basis, decided, actor=request.actor, at=request.at)
 
 
 @require_safe

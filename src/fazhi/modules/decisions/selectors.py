@@ -31,7 +31,7 @@ def archive(case: Decision) -> list[Item]:
     """What this decision's archive must hold, by its own determinations: nothing that does not apply is asked for."""
     kinds = set(Document.objects.filter(case_id=case.pk).values_list("kind", flat=True))
     taken = set(Entry.objects.filter(chain=case.chain).values_list("action", flat=True))
-    public = not case.secret_basis
+    public, since = not case.secret_basis, case.draft_from or case.opened_on
     items = [
         Item(_("决策事项建议"), "10", "propose" in taken),
         Item(_("启动决策、明确承办单位"), "11", "start" in taken),
@@ -52,7 +52,7 @@ def archive(case: Decision) -> list[Item]:
         else Item(_("不需要专家论证的理由"), "19", bool(case.no_expert_reason))
     )
     items.append(
-        Item(_("风险评估报告"), "23", case.risks.exists())
+        Item(_("风险评估报告"), "23", case.risks.filter(opened_on__gte=since).exists())
         if case.risky != Yes.NO
         else Item(_("不需要风险评估的理由"), "22", bool(case.no_risk_reason))
     )
@@ -60,7 +60,7 @@ def archive(case: Decision) -> list[Item]:
         items.append(Item(_("公平竞争审查结论"), "29", bool(case.fair_number)))
     items += [
         Item(_("合法性审查意见书"), "27", "合法性审查意见书" in kinds),
-        Item(_("出席人员、发言次序和意见"), "30", case.attendance.exists()),
+        Item(_("出席人员、发言次序和意见"), "30", case.attendance.filter(held_on__gte=since).exists()),
         Item(_("会议纪要"), "30", "会议纪要" in kinds),
         Item(_("请示报告"), "31", "report_party" in taken),
         Item(_("决策决定"), "32", "重大行政决策决定" in kinds),

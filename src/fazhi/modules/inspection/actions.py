@@ -25,10 +25,10 @@ from fazhi.kernel.audit.trail import append
 from fazhi.kernel.errors import BadData, Refused
 from fazhi.kernel.orgs.actors import SYSTEM, Actor
 from fazhi.kernel.procedures.bulk import perform_many
-from fazhi.kernel.procedures.perform import open_case
+from fazhi.kernel.procedures.openmany import open_many
 from fazhi.kernel.registers.versions import as_of
 from fazhi.kernel.text import _
-from fazhi.modules.inspection.models import Draw, Inspector, Round, Subject, Visit
+from fazhi.modules.inspection.models import Draw, InspectionSubject, Inspector, Round, Visit
 from fazhi.modules.inspection.rules import plan_of
 from fazhi.modules.inspection.states import C, Risk
 
@@ -172,7 +172,9 @@ def _subjects(case: Draw, on: dt.date, classes: set[str]) -> Iterator[list[str]]
         made = Visit.objects.filter(unit_id=case.unit_id, approved_on__year=on.year)
         counted = made.values("subject_code").annotate(n=Count("pk")).filter(n__gte=plan.cap)
         full = set(counted.values_list("subject_code", flat=True))
-    rows = as_of(Subject.objects.filter(unit_id=case.unit_id, risk__in=classes), on).order_by("code")
+    rows = as_of(InspectionSubject.objects.filter(unit_id=case.unit_id, risk__in=classes), on).order_by(
+        "code"
+    )
     for row in rows.iterator():
         if row.code not in full:
             yield [row.code, row.title, row.risk, row.region, row.certificate]
@@ -225,16 +227,16 @@ def _open_checks(case: Draw, made: Round, folder: Path, at: dt.datetime, on: dt.
     _lines, subjects = read_rows((folder / "subjects.csv").read_bytes(), SUBJECTS, "subjects.csv")
     by_code = {row[0]: row for row in subjects}
     _lines, result = read_rows((folder / "result.csv").read_bytes(), bundle.RESULT, "result.csv")
-    for _order, code, risk, _key, inspectors in result:
-        row = by_code[code]
-        open_case(
-            "inspection", acting_user=SYSTEM, at=at, on=on, unit=case.unit, counterpart=case.counterpart,
-            title=f"{row[1]}（{case.item}）"[:200],
-            fields={
-                "task": case, "round": made, "subject_code": code, "subject_name": row[1], "risk": risk, "region": row[3],
-                "inspectors": inspectors,
-            },
-        )  # fmt: skip
+    rows = [
+        {
+            "title": f"{by_code[code][1]}（{case.item}）"[:200], "task": case, "round": made, "subject_code": code,
+            "subject_name": by_code[code][1], "risk": risk, "region": by_code[code][3], "inspectors": inspectors,
+        }
+        for _order, code, risk, _key, inspectors in result
+    ]  # fmt: skip
+    open_many(
+        "inspection", rows, acting_user=SYSTEM, at=at, on=on, unit=case.unit, counterpart=case.counterpart
+    )
 
 
 def _redraw(case: Draw, data: dict[str, Any], actor: Actor, at: dt.datetime, on: dt.date) -> None:

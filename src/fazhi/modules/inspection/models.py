@@ -13,7 +13,7 @@ from fazhi.kernel.text import _
 from fazhi.modules.inspection.states import ItemKind, Result, Risk, Scheme
 
 
-class Item(Version):
+class InspectionItem(Version):
     """An item of inspection, and of 互联网+监管. `code` is its number in the catalogue."""
 
     kind = models.CharField(_("类别"), max_length=10, choices=ItemKind.choices, default=ItemKind.GENERAL)
@@ -26,7 +26,7 @@ class Item(Version):
         verbose_name = _("检查事项")
 
 
-class Subject(Version):
+class InspectionSubject(Version):
     """A market subject in the pool. `code` is its unified social credit code."""
 
     region = models.CharField(_("所在片区"), max_length=60)

@@ -98,7 +98,7 @@ record = Step(
     only_if=(rules.certificates_are_shown, rules.the_drawn_come), stamps=("checked_on",),
     asks=(
         Ask("shown", _("已出示执法证件"), "flag"),
-        Ask("present", _("到场检查人员（证号，用;分开）")),
+        Ask("present", _("到场检查人员（证号，用;分开）"), required=False, help=_("派定的人员都到场的，可以不填")),
         Ask("result", _("检查结果"), "choice", choices=Result),
         Ask("findings", _("检查情况"), "long", required=False),
     ),

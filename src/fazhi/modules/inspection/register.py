@@ -26,7 +26,7 @@ claimed = Field("claimed", _("已认领"), "flag")
 listed = Field("listed", _("已编制检查实施清单"), "flag")
 covered = Field("covered", _("已有监管行为数据"), "flag")
 ITEMS = Register(
-    key="inspection_item", title=_("监管事项清单"), model="inspection.Item",
+    key="inspection_item", title=_("监管事项清单"), model="inspection.InspectionItem",
     fields=(item_code, item_title, unit, item_kind, item_basis, claimed, listed, covered, valid_from, valid_to),
     columns=("code", "title", "unit", "kind", "claimed", "covered", "valid_from"),
     filters=("unit", "kind", "claimed", "covered"), search=("code", "title"), sort=("code", "title", "valid_from"),
@@ -40,7 +40,7 @@ region = Field("region", _("所在片区"))
 risk = Field("risk", _("信用风险等级"), "choice", choices=Risk)
 certificate = Field("certificate", _("所需检查资格"))
 SUBJECTS = Register(
-    key="inspection_subject", title=_("检查对象名录库"), model="inspection.Subject",
+    key="inspection_subject", title=_("检查对象名录库"), model="inspection.InspectionSubject",
     fields=(subject_code, subject_title, unit, region, risk, certificate, valid_from, valid_to),
     columns=("code", "title", "unit", "region", "risk", "valid_from"),
     filters=("unit", "risk"), search=("code", "title"), sort=("code", "title", "valid_from"),

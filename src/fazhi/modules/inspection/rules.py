@@ -7,7 +7,7 @@ from fazhi.engines.law.parameters import parameter
 from fazhi.kernel.procedures.definition import Facts, condition
 from fazhi.kernel.registers.versions import as_of
 from fazhi.kernel.text import _
-from fazhi.modules.inspection.models import Draw, Item, Visit, YearPlan
+from fazhi.modules.inspection.models import Draw, InspectionItem, Visit, YearPlan
 from fazhi.modules.inspection.states import PROBLEMS, C, P
 
 joint_rule = law("国发〔2019〕5号").whole
@@ -47,12 +47,10 @@ def every_check_is_published(case: Draw, _facts: Facts) -> bool:
 @condition(random_rule, remedy=_("请由抽取时派定的检查人员到场；不能到场的，重新抽取并留痕。"))
 def the_drawn_come(case: Visit, facts: Facts) -> bool:
     """到场的检查人员是抽取派定的人员，不少于两名"""
-    present = {
-        name.strip() for name in str(facts.data["present"]).replace("；", ";").split(";") if name.strip()
-    }
-    return present <= set(case.inspectors.split(";")) and len(present) >= int(
-        parameter("ri.team", facts.on).amount
-    )
+    drawn = set(case.inspectors.split(";"))
+    told = str(facts.data.get("present") or case.inspectors).replace("；", ";")
+    present = {name.strip() for name in told.split(";") if name.strip()}
+    return present <= drawn and len(present) >= int(parameter("ri.team", facts.on).amount)
 
 
 @condition(random_rule, remedy=_("请向检查对象出示执法证件后再检查。"))
@@ -64,7 +62,7 @@ def certificates_are_shown(_case: Visit, facts: Facts) -> bool:
 @condition(enterprise_rule, remedy=_("请先把该事项登记并公布到检查事项清单。"))
 def item_is_published(case: Visit, facts: Facts) -> bool:
     """检查事项已经公布，未公布的事项不得检查"""
-    return as_of(Item.objects.filter(unit_id=case.unit_id, title=case.task.item), facts.on).exists()
+    return as_of(InspectionItem.objects.filter(unit_id=case.unit_id, title=case.task.item), facts.on).exists()
 
 
 @condition(enterprise_rule, remedy=_("请说明确需检查的理由，由机关负责人批准。"))

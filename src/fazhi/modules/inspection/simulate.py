@@ -157,27 +157,26 @@ def _draw(world: World, day: dt.date, number: int, share: int, joint: bool) -> S
 
 
 def _exact(world: World, share: int) -> str:
-    """Ratios that draw so many of the pool: fractions of the whole of each class, the highest risk first."""
+    """Ratios that draw so many of the pool, as fractions of each class: the higher the risk, the larger the part."""
     pool = world.profile["years"][str(world.year)]["inspection"]["pool"]
-    sizes = {name: sum("ABBCD"[n % 5] == name for n in range(pool)) for name in "ABCD"}
-    parts, left = {}, share
-    for name in "DCBA":
-        take = min(left, sizes[name] // (2 if name != "A" else 1))
-        parts[name], left = take, left - take
-    return ";".join(f"{name}={parts[name]}/{sizes[name]}" for name in "ABCD" if parts[name])
+    parts = {"D": share * 4 // 10, "C": share * 3 // 10, "B": share * 2 // 10}
+    parts["A"] = share - sum(parts.values())
+    return ";".join(
+        f"{name}={parts[name]}/{sum('ABBCD'[n % 5] == name for n in range(pool))}" for name in "ABCD"
+    )
 
 
 def _checks(world: World, case: Draw, officer: Actor, day: dt.date) -> Script:
     """The teams go out; results are published within the term, problems handed on."""
-    checks = list(Visit.objects.filter(task=case, state="assigned").order_by("pk"))
+    visits = list(Visit.objects.filter(task=case, state="assigned").order_by("pk"))
     at = world.moment(day)
     yield at
-    by_team: dict[tuple[str, Result], list[Visit]] = {}
-    for place, check in enumerate(checks):
+    by_result: dict[Result, list[Visit]] = {}
+    for place, visit in enumerate(visits):
         result = (Result.ORDERED, Result.UNREACHABLE)[place % 2] if place % 11 == 0 else Result.NOTHING
-        by_team.setdefault((check.inspectors, result), []).append(check)
-    for (team, result), members in by_team.items():
-        perform_many(members, "record", acting_user=officer, at=at, shown=True, present=team, result=result)
+        by_result.setdefault(result, []).append(visit)
+    for result, members in by_result.items():
+        perform_many(members, "record", acting_user=officer, at=at, shown=True, result=result)
     at = world.moment(roll(day + dt.timedelta(days=14)))
     yield at
     fresh = list(Visit.objects.filter(task=case, state="checked").order_by("pk"))

@@ -21,7 +21,7 @@ class D(TextChoices):
     PLANNED = "planned", _("已立项")
     FROZEN = "frozen", _("名单已固定")
     DRAWN = "drawn", _("已抽取")
-    CLOSED = "closed", _("已完成")
+    CLOSED = "closed", _("已全部完成")
 
 
 class C(TextChoices):

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fazhi.engines.draw.bundle import COMMITTED, LATER, VERIFIER
 from fazhi.engines.draw.encoding import BadDraw, read_json
-from fazhi.engines.draw.one import check_one
+from fazhi.engines.draw.one import NotListed, check_one
 from fazhi.kernel.errors import NotFound, UserError
 from fazhi.kernel.orgs.request import Request
 from fazhi.kernel.permissions.scope import visible
@@ -74,8 +74,10 @@ def _own(latest: Round, code: str) -> dict[str, Any]:
     """What the draw says of one firm, computed from the seed; and what came of its inspection once it is public."""
     try:
         found = check_one(folder_of(latest), code)
-    except BadDraw:
+    except NotListed:
         return {"absent": True}
+    except BadDraw:
+        return {"changed": True}
     check = Visit.objects.filter(
         round=latest, subject_code=code, state__in=(C.PUBLISHED, C.CLOSED, C.FOLLOWED)
     ).first()

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from fazhi.engines.law.library import laws
 from fazhi.engines.law.parameters import UnknownParameter
@@ -33,6 +34,7 @@ from fazhi.modules.norms.models import (
     RoundItem,
     Suppressed,
     Task,
+    TextEvent,
 )
 from fazhi.modules.norms.states import LIVE, Adopted, S, Verdict
 
@@ -63,11 +65,56 @@ def save_draft(norm: Norm, text: str, *, actor: Actor, at: dt.datetime) -> Draft
     return made
 
 
+def take_over(
+    unit: Unit, reviewer: Unit | None, title: str, text: str, *, actor: Actor, at: dt.datetime, **data: Any
+) -> Norm:  # fmt: skip
+    """Register a document that is in force already, with its text. All or nothing."""
+    if not text.strip() or len(text) > LONGEST:
+        raise BadData(_("草案不能为空，最多三十万字。"), fields={"text": "length"})
+    with transaction.atomic():
+        case = open_case(
+            "norm",
+            step="take_over",
+            acting_user=actor,
+            at=at,
+            unit=unit,
+            counterpart=reviewer,
+            title=title,
+            **data,
+        )
+        assert isinstance(case, Norm)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        Draft.objects.create(
+            norm=case, ordinal=1, text=text, digest=digest, made_at=at, made_by=actor.name[:60]
+        )
+        append(f"norm:{case.pk}", "text", {"digest": digest}, actor=actor, at=at)
+        enact(case, case.published_on or at.date())
+    return case
+
+
+def enact(norm: Norm, known: dt.date) -> None:
+    """The text of a document begins to count: its first event, and the places that it cites."""
+    document = text_of(norm)
+    assert norm.effective_on is not None
+    texts = {clause.id: clause.text for clause in document.clauses if clause.text.strip()}
+    TextEvent.objects.create(
+        norm=norm, kind="enact", valid=norm.effective_on, known=known, texts=texts, by=norm.unified_number
+    )
+    keep_citations(norm, document, norm.effective_on)
+    publish_text(norm, texts.values())
+
+
+def publish_text(norm: Norm, texts: Iterable[str]) -> None:
+    """Add wordings to what the portal searches."""
+    norm.public_text = "\n".join(filter(None, (norm.public_text, *texts)))
+    Norm.objects.filter(pk=norm.pk).update(public_text=norm.public_text)
+
+
 def add_opinion(norm: Norm, fields: Mapping[str, str], *, actor: Actor, at: dt.datetime) -> ReviewOpinion:
     """An opinion of the reviewing body on a clause, while the document is under review."""
     if not may_take(actor, Role.COUNTERPART, norm.unit_id, norm.counterpart_id):
         raise NotAllowed(_("合法性审核意见由审核机构提出。"))
-    if norm.state != S.REVIEWING:
+    if norm.state != S.REVIEWING or norm.counterpart_id is None:
         raise Refused(_("文件不在合法性审核中，不能提出审核意见。"))
     made = ReviewOpinion(
         norm=norm, unit_id=norm.counterpart_id, title=norm.title, made_on=at.date(), clause=fields["clause"][:60], kind=fields["kind"],
@@ -140,7 +187,11 @@ def keep_citations(norm: Norm, document: Document, on: dt.date) -> None:
         for cited in citations(clause.text) if clause.kind in BODY else ():
             found = resolve(cited.title, cited.after, on)
             law = found.law.key if found else cited.title[:120]
-            rows.append(CitedPlace(norm=norm, clause=clause.id, law=law, article=cited.ref[:24]))
+            rows.append(
+                CitedPlace(
+                    norm=norm, clause=(clause.place or clause.id)[:80], law=law, article=cited.ref[:24]
+                )
+            )
     CitedPlace.objects.filter(norm=norm).delete()
     CitedPlace.objects.bulk_create(rows, batch_size=500)
 
@@ -171,7 +222,7 @@ def article_changed(
         raise BadData(_("条款应写作30、30(1)或者41(1)5的形式。"), fields={"article": str(fault)}) from fault
     made = []
     with transaction.atomic():
-        for norm in Norm.objects.filter(pk__in=found).select_related("unit").order_by("pk"):
+        for norm in _below(unit).filter(pk__in=found).select_related("unit").order_by("pk"):
             if Task.objects.filter(document=norm, law=law, article=article, handled_on=None).exists():
                 continue
             case = open_case(
@@ -181,6 +232,16 @@ def article_changed(
             assert isinstance(case, Task)
             made.append(case)
     return made
+
+
+def _below(unit: Unit) -> QuerySet[Norm]:
+    """Documents of the government to which a unit belongs: another government's are not its business."""
+    return Norm.objects.filter(unit__path__startswith=(unit.parent or unit).path)
+
+
+def numbered_below(unit: Unit) -> dict[str, Norm]:
+    """Documents of that government by their number."""
+    return {norm.unified_number: norm for norm in _below(unit).exclude(unified_number="")}
 
 
 def known_laws() -> list[str]:

@@ -30,6 +30,7 @@ class NormsConfig(AppConfig):
         navigation.register(
             navigation.Page("rules", _("文件清理"), "norm_rounds"),
             navigation.Page("rules", _("有效期到期队列"), "norm_validity"),
+            navigation.Page("rules", _("登记现行文件"), "norm_stock"),
             navigation.Page("rules", _("条款变动影响"), "norm_impact"),
             navigation.Page(
                 "lookup", _("现行规范性文件"), "public_norms", _("按日期查看现行有效的规范性文件及其历次文本")

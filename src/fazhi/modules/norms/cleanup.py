@@ -18,7 +18,7 @@ from fazhi.kernel.web import tables
 from fazhi.kernel.web.lists import visible_units
 from fazhi.kernel.web.views import today
 from fazhi.modules.norms import actions
-from fazhi.modules.norms.models import Norm, Round
+from fazhi.modules.norms.models import Round
 from fazhi.modules.norms.states import Verdict
 
 SHOWN = 100
@@ -119,7 +119,7 @@ def _act(request: Request, found: Round) -> str:
     names = tables.headings(table[0], HEADINGS)
     rows = [{n: cell.strip() for n, cell in zip(names, cells, strict=False) if n} for cells in table[1:]]
     who: dict[str, Any] = {"on": today(request), "actor": request.actor, "at": request.at}
-    known = {norm.unified_number: norm for norm in Norm.objects.exclude(unified_number="")}
+    known = actions.numbered_below(found.unit)
     new = actions.screen(
         found,
         [

@@ -16,7 +16,7 @@ from fazhi.modules.norms.models import Maker, Norm
 
 def report(norm: Norm, text: str, on: dt.date) -> Report:
     """What the linter says of a text of this document."""
-    makers = frozenset(as_of(Maker.objects.all(), on).values_list("title", flat=True))
+    makers = frozenset(as_of(Maker.objects.all(), on).values_list("title", flat=True)) or None
     aside = tuple(
         Suppression(one.key, one.reason, one.by, one.on.isoformat()) for one in norm.suppressed.all()
     )

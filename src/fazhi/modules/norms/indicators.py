@@ -22,7 +22,7 @@ OF_NORMS = (
     of_norm("norms.issued_department", _("制发部门规范性文件"), kind=Count(issued & r.level.is_(Level.DEPARTMENT))),
     of_norm("norms.issued", _("制发规范性文件"), kind=Count(issued)),
     of_norm("norms.review_files", _("合法性审核的文件"), kind=Count(r.submitted_on.in_period()), basis=L115),
-    of_norm("norms.review_opinions", _("合法性审核意见"), kind=Total(r.submitted_on.in_period(), r.opinions_count), unit=_("条"), basis=L115),
+    of_norm("norms.review_opinions", _("合法性审核意见"), kind=Total(r.submitted_on.in_period(), r.opinions_count), unit=_("条意见"), basis=L115),
     rate("norms.reviewed_rate", _("规范性文件合法性审核率"), kind=Share(issued, r.reviewed_on.by(r.deliberated_on)), basis=L115, card=2),
     rate("norms.comment_rate", _("公开征求意见率"), kind=Share(had_to_comment, r.comment_from.known())),
     rate("norms.feedback_rate", _("意见采纳反馈率"), kind=Share(issued & r.comment_from.known(), r.feedback_on.known()), note=_("以公开征求过意见的文件为分母")),
@@ -56,7 +56,7 @@ OF_ROUNDS = (
 )  # fmt: skip
 
 MAKERS = Indicator(
-    "norms.makers", _("规范性文件制定主体"), r.MAKERS, Count(r.valid_from.by_end() & ~r.valid_to.by_end()), unit=_("个"), chapter="rules",
+    "norms.makers", _("规范性文件制定主体"), r.MAKERS, Count(r.valid_from.by_end() & ~r.valid_to.by_end()), unit=_("个单位"), chapter="rules",
     basis=L37, note=_("期末在清单内的"),
 )  # fmt: skip
 received = r.opened_on.in_period()
@@ -69,7 +69,7 @@ OTHERS = (
         "norms.correction_rate", _("备案审查纠错率"), r.FILINGS, Share(r.filing_reviewed_on.in_period(), r.filing_asked_on.known()), unit="%",
         decimals=2, chapter="rules", basis=L37,
     ),
-    Indicator("norms.opinions", _("逐条合法性审核意见"), r.OPINIONS, Count(r.made_on.in_period()), unit=_("条"), chapter="rules", basis=L115),
+    Indicator("norms.opinions", _("逐条合法性审核意见"), r.OPINIONS, Count(r.made_on.in_period()), unit=_("条意见"), chapter="rules", basis=L115),
     Indicator("norms.replies", _("回复立法征求意见"), r.CONSULTATIONS, Count(r.replied_on.in_period()), chapter="rules", basis=_("立法工作安排")),
     Indicator("norms.projects", _("立法项目建议"), r.PROJECTS, Count(received), chapter="rules", basis="《规章制定程序条例》第十条"),
     Indicator("norms.tasks_open", _("上位法变动未处理"), r.TASKS, Count(received & ~r.handled_on.known()), chapter="rules", basis=L37, better=-1),

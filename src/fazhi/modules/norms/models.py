@@ -36,10 +36,10 @@ class Norm(Case):
     impact = models.BooleanField(_("对权利义务有重大影响"), default=False)
     provisional = models.BooleanField(_("暂行、试行"), default=False)
     urgent = models.BooleanField(_("紧急"), default=False)
+    stock = models.BooleanField(_("存量文件"), default=False)
+    """In force before this platform kept it: its earlier steps are not here."""
     comment_from = day(_("公开征求意见起"))
     comment_closes_on = day(_("公开征求意见止"))
-    comments = models.PositiveIntegerField(_("收到意见"), default=0)
-    unanswered = models.PositiveIntegerField(_("尚未答复的意见"), default=0)
     feedback_on = day(_("公布采纳情况日期"))
     fair_on = day(_("公平竞争审查日期"))
     fair_result = models.CharField(_("公平竞争审查结论"), max_length=12, choices=Fair.choices, blank=True)
@@ -65,12 +65,15 @@ class Norm(Case):
     evaluated_on = day(_("评估完成日期"))
     evaluation = models.CharField(_("评估结论"), max_length=8, choices=Verdict.choices, blank=True)
     ended_on = day(_("废止、失效日期"))
+    public_text = models.TextField(blank=True)
+    """What was published, with every later wording: the portal searches nothing else, drafts stay inside."""
 
     class Meta:
         verbose_name = _("行政规范性文件")
         constraints = [
             models.CheckConstraint(
-                condition=Q(published_on=None) | (~Q(unified_number="") & ~Q(deliberated_on=None) & ~Q(reviewed_on=None)),
+                condition=Q(published_on=None)
+                | (~Q(unified_number="") & (Q(stock=True) | (~Q(deliberated_on=None) & ~Q(reviewed_on=None)))),
                 name="nd_published_only_with_number_meeting_review",
             ),
             models.CheckConstraint(

@@ -34,7 +34,6 @@ business = Field("business", _("涉及经营主体经济活动"), "flag")
 impact = Field("impact", _("对权利义务有重大影响"), "flag")
 comment_from = Field("comment_from", _("公开征求意见起"), "date")
 comment_closes_on = Field("comment_closes_on", _("公开征求意见止"), "date")
-comments = Field("comments", _("收到意见"), "number")
 feedback_on = Field("feedback_on", _("公布采纳情况日期"), "date")
 fair_on = Field("fair_on", _("公平竞争审查日期"), "date")
 fair_result = Field("fair_result", _("公平竞争审查结论"), "choice", choices=Fair)
@@ -61,7 +60,7 @@ NORMS = Register(
     key="norm", title=_("行政规范性文件"), model="norms.Norm",
     fields=(
         number, title, unified_number, state, maker, level, unit, other, opened_on, business, impact, comment_from, comment_closes_on,
-        comments, feedback_on, fair_on, fair_result, fair_by, fair_until, submitted_on, reviewed_on, review_due_on, opinions_count,
+        feedback_on, fair_on, fair_result, fair_by, fair_until, submitted_on, reviewed_on, review_due_on, opinions_count,
         deliberated_on, published_on, effective_on, expires_on, filing_due_on, filed_on, filed_in_form, correction_asked_on,
         evaluated_on, evaluation, ended_on,
     ),

@@ -11,7 +11,7 @@ from fazhi.engines.law.parameters import NotInForce, parameter
 from fazhi.kernel.procedures.definition import Facts, condition
 from fazhi.kernel.registers.versions import as_of
 from fazhi.kernel.text import _
-from fazhi.modules.norms import comments
+from fazhi.modules.comment import service as comment
 from fazhi.modules.norms.models import Draft, Maker, Norm, ReviewOpinion
 from fazhi.modules.norms.states import Adopted, Fair, FairBy, Level, Verdict
 
@@ -50,7 +50,7 @@ def draft_is_saved(case: Norm, facts: Facts) -> bool:
     latest = (
         Draft.objects.filter(norm_id=case.pk).order_by("-ordinal").values_list("digest", flat=True).first()
     )
-    return facts.data["digest"] == latest
+    return bool(facts.data["digest"] == latest)
 
 
 def comment_term(case: Norm) -> str:
@@ -76,13 +76,13 @@ def comment_may_be_left_out(case: Norm, _facts: Facts) -> bool:
 @condition(issue("广泛征求意见"), remedy=_("请等待征求意见期限届满。"))
 def comment_is_over(case: Norm, facts: Facts) -> bool:
     """公开征求意见的期限已经届满"""
-    return case.comment_closes_on is not None and facts.on >= case.comment_closes_on
+    return comment.closed(case.pk, facts.on)
 
 
 @condition(business(62), remedy=_("请逐条答复公众意见，说明采纳与否和理由。"))
 def comments_are_answered(case: Norm, _facts: Facts) -> bool:
     """公众意见全部得到答复"""
-    return comments.unanswered(case) == 0
+    return comment.unanswered(case.pk) == 0
 
 
 @condition(fair(12), remedy=_("适用例外规定的，必须填写实施期限或者终止条件。"))
@@ -131,7 +131,7 @@ def review_had_its_time(case: Norm, facts: Facts) -> bool:
 @condition(issue("坚持集体审议"), remedy=_("政府文件由常务会议或者全体会议审议，部门文件由办公会议审议。"))
 def meeting_fits_the_level(case: Norm, facts: Facts) -> bool:
     """由制定机关相应的会议集体审议"""
-    return (facts.data["meeting"] == "body") == (case.level == Level.DEPARTMENT)
+    return bool((facts.data["meeting"] == "body") == (case.level == Level.DEPARTMENT))
 
 
 @condition(
@@ -161,6 +161,13 @@ def validity_is_sound(_case: Norm, facts: Facts) -> bool:
     return bool(facts.data["expires_on"] >= facts.data["effective_on"])
 
 
+@condition(issue("规范清理"), remedy=_("只登记已经公布、施行而且没有失效的文件；新制定的请立项。"))
+def in_force_already(_case: Norm, facts: Facts) -> bool:
+    """文件在登记日以前已经公布、施行，有效期没有届满"""
+    data = facts.data
+    return bool(data["published_on"] <= data["effective_on"] < facts.on <= data["expires_on"])
+
+
 @condition(business(64), remedy=_("未到施行日期。"))
 def day_of_effect_has_come(case: Norm, facts: Facts) -> bool:
     """文件已经公布，并且施行日期已到"""
@@ -170,7 +177,7 @@ def day_of_effect_has_come(case: Norm, facts: Facts) -> bool:
 @condition(local("有效期"), remedy=_("有效期尚未届满；提前结束的，请办理废止。"))
 def validity_is_over(case: Norm, facts: Facts) -> bool:
     """有效期已经届满"""
-    return case.expires_on is not None and facts.on > case.expires_on
+    return bool(case.expires_on and facts.on > case.expires_on)
 
 
 @condition(

@@ -10,8 +10,12 @@ from django.db.models import Q, QuerySet
 
 from fazhi.engines.lint.timeline import Event, Standing, standing
 from fazhi.kernel import events
+from fazhi.kernel.audit.models import Entry
+from fazhi.kernel.errors import BadData
+from fazhi.kernel.orgs.actors import Actor
 from fazhi.kernel.text import _
-from fazhi.modules.norms import actions, comments
+from fazhi.modules.comment import service as comment
+from fazhi.modules.norms import actions, rules
 from fazhi.modules.norms.models import Norm, TextEvent
 
 __all__ = ["article_changed", "in_force", "standing_of"]
@@ -38,11 +42,6 @@ def standing_of(norm: Norm, valid: dt.date, known: dt.date | None = None) -> Sta
     return standing(events_of(norm), valid, known or valid)
 
 
-def texts_of(norm: Norm) -> dict[str, str]:
-    """The clauses of the latest draft by their identifiers, in order: blank lines left out."""
-    return {clause.id: clause.text for clause in actions.text_of(norm).clauses if clause.text.strip()}
-
-
 @dataclass(frozen=True)
 class Shown:
     """A text as of a day for a page: its clauses in their order, and what is decided but not in force yet."""
@@ -66,28 +65,56 @@ def _note(norm: Any, kind: str, valid: dt.date, known: dt.date, **fields: Any) -
     TextEvent.objects.create(norm_id=norm.pk, kind=kind, valid=valid, known=known, **fields)
 
 
+def _moment(case: Any) -> dt.datetime:
+    """When the step was recorded that is being carried out."""
+    return Entry.objects.get(chain=case.chain, seq=case.version).at
+
+
 @events.subscribe("norm.open_comment")
-def _comment(case: Any, data: Any, **_rest: Any) -> None:
-    comments.open_round(case, actions.text_of(case), data["comment_closes_on"])
+def _comment(case: Any, data: Any, on: dt.date, actor: Actor, **_rest: Any) -> None:
+    clauses = comment.cut(actions.text_of(case).text)
+    comment.open_round(
+        case.pk,
+        case.unit,
+        case.title,
+        clauses,
+        on,
+        data["comment_closes_on"],
+        actor,
+        _moment(case),
+        rule=rules.comment_term(case),
+    )
+
+
+@events.subscribe("norm.save_draft")
+def _next_draft(case: Any, actor: Actor, **_rest: Any) -> None:
+    """Comments follow their clause into the new draft until their answers are published."""
+    for held in comment.rounds(case.pk):
+        if held.answered_on is None:
+            comment.revise(held, comment.cut(actions.text_of(case).text), actor, _moment(case))
+
+
+@events.subscribe("norm.publish_feedback")
+def _feedback(case: Any, actor: Actor, **_rest: Any) -> None:
+    for held in comment.rounds(case.pk):
+        if held.answered_on is None:
+            comment.publish_answers(held, actor, _moment(case))
 
 
 @events.subscribe("norm.publish")
-def _enact(case: Any, data: Any, on: dt.date, **_rest: Any) -> None:
-    document = actions.text_of(case)
-    _note(case, "enact", data["effective_on"], on, texts=texts_of(case), by=case.unified_number)
-    actions.keep_citations(case, document, data["effective_on"])
+def _enact(case: Any, on: dt.date, **_rest: Any) -> None:
+    actions.enact(case, on)
 
 
 @events.subscribe("norm.amend")
 def _amend(case: Any, data: Any, on: dt.date, **_rest: Any) -> None:
-    from fazhi.kernel.errors import BadData
-
     known = {key for one in TextEvent.objects.filter(norm_id=case.pk) for key in one.texts}
     if data["clause"] not in known:
         raise BadData(
             _("文件没有标识为“%(clause)s”的条款。") % {"clause": data["clause"]}, fields={"clause": "unknown"}
         )
     _note(case, "amend", data["valid_on"], on, texts={data["clause"]: data["new_text"]}, by=data["by_number"])
+    actions.publish_text(case, (data["new_text"],))
 
 
 @events.subscribe("norm.repeal")

@@ -50,14 +50,14 @@ def plan(world: World) -> list[tuple[dt.datetime, Script]]:
     files = max(targets.get("files", len(issued)), len(issued))
     shares = _shares(targets.get("opinions", 0), files)
     filed = targets.get("filed", len(issued))
-    evaluated = targets.get("evaluated", 0)
     for number in range(files):
         level = issued[number] if number < len(issued) else Level.GOVERNMENT
         day = _day(world, 200)
         fate = "issue" if number < len(issued) else "review"
         begun.append((world.moment(day), _norm(world, day, level, shares[number], fate, number < filed)))
-    for _n in range(evaluated):
-        begun.append((world.moment(dt.date(world.year, 1, 6)), _old(world)))
+    begun += [
+        (world.moment(dt.date(world.year, 1, 6)), _old(world)) for _n in range(targets.get("evaluated", 0))
+    ]
     begun += [
         (world.moment(d), _filing(world, d))
         for d in (_day(world, 240) for _n in range(targets.get("received", 0)))
@@ -135,9 +135,9 @@ def _norm(
     at = world.moment(day)
     closes = roll(day + dt.timedelta(days=32))
     perform(case, "open_comment", acting_user=who, at=at, comment_closes_on=closes)
-    at = world.moment(closes)
+    at = world.moment(roll(closes + dt.timedelta(days=1)))
     yield at
-    perform(case, "close_comment", acting_user=who, at=at, comments=0, unanswered=0)
+    perform(case, "close_comment", acting_user=who, at=at)
     perform(case, "publish_feedback", acting_user=who, at=at)
     if case.business:
         perform(
@@ -200,23 +200,23 @@ def _issue(world: World, case: Case, who: Any, at: dt.datetime, filed: bool) -> 
 
 
 def _old(world: World) -> Iterator[dt.datetime]:
-    """A document that was in force already: its earlier steps are recorded in the year before, then it is evaluated."""
-    before = roll(dt.date(world.year - 1, 3, 1) + dt.timedelta(days=world.dice.randrange(120)))
-    last_year = World(world.profile, world.year - 1, world.dice, world.units, world.actors)
-    if before < dt.date(2020, 1, 1):
-        before = roll(dt.date(2020, 1, 6) + dt.timedelta(days=world.dice.randrange(20)))
-        last_year = world
-    script = _norm(last_year, before, Level.DEPARTMENT, 0, "issue", True)
-    for _at in script:
-        pass
-    norm = Norm.objects.latest("pk")
+    """A document that has been in force for years is evaluated."""
+    at = world.moment(dt.date(world.year, 1, 6))
+    unit = _unit(world)
+    who = _officer(world, unit)
+    subject = world.dice.choice(SUBJECTS)
+    begun = dt.date(world.year - 3, world.dice.randint(1, 12), world.dice.randint(1, 28))
+    title = f"{world.profile['district']}{subject}办法"
+    number = f"{world.profile['district']}存规〔{begun.year}〕{Norm.objects.count() + 1}号"
+    case = actions.take_over(
+        unit, world.units["justice"], title, f"{title}\n{BODY.format(subject=subject)}", actor=who, at=at, maker=unit.name,
+        level=Level.DEPARTMENT, unified_number=number, published_on=begun, effective_on=begun,
+        expires_on=begun.replace(year=begun.year + 5),
+    )  # fmt: skip
     day = roll(dt.date(world.year, 9, 1) + dt.timedelta(days=world.dice.randrange(60)))
     yield world.moment(day)
-    case = Norm.objects.get(pk=norm.pk)
-    who = _officer(world, case.unit)
     perform(case, "evaluate", acting_user=who, at=world.moment(day), evaluator="第三方评估机构")
-    day = roll(day + dt.timedelta(days=20))
-    at = world.moment(day)
+    at = world.moment(roll(day + dt.timedelta(days=20)))
     yield at
     perform(
         case,

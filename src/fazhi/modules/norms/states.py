@@ -87,7 +87,7 @@ class Verdict(TextChoices):
 class OpinionKind(TextChoices):
     """What a review opinion is about."""
 
-    POWER = "power", _("权限")
+    POWER = "power", _("制定权限")
     PROCEDURE = "procedure", _("程序")
     CONTENT = "content", _("内容")
     FORM = "form", _("文字和格式")

@@ -10,6 +10,7 @@ urlpatterns = [
     path("work/norm/<int:pk>/draft/", views.draft, name="norm_draft"),
     path("work/norm/<int:pk>/text/", views.text, name="norm_text"),
     path("work/norms/validity/", views.validity, name="norm_validity"),
+    path("work/norms/stock/", views.stock, name="norm_stock"),
     path("work/norms/impact/", views.impact, name="norm_impact"),
     path("work/norms/rounds/", cleanup.rounds, name="norm_rounds"),
     path("work/norms/rounds/<int:pk>/", cleanup.one_round, name="norm_round"),

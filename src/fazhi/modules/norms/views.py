@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fazhi.engines.files.read import Unreadable, read_bytes
@@ -21,7 +23,9 @@ from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.orgs.request import Request
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.permissions.scope import may_take, visible
+from fazhi.kernel.procedures import registry
 from fazhi.kernel.text import _
+from fazhi.kernel.web.forms import explain, step_form
 from fazhi.kernel.web.views import case_for, today
 from fazhi.modules.norms import actions, drafts, service
 from fazhi.modules.norms.models import Draft, Norm, ReviewOpinion
@@ -175,6 +179,37 @@ def validity(request: Request) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+def stock(request: Request) -> HttpResponse:
+    """Register a document that is in force already, with its text."""
+    step = registry.edition_on("norm", today(request)).step("take_over")
+    form = step_form(step, today(request), request.POST or None)
+    head: dict[str, forms.Field] = {
+        "title": forms.CharField(label=gettext_lazy("名称"), max_length=200),
+        "unit": forms.ModelChoiceField(
+            _offices(request), label=gettext_lazy("承办单位"), initial=_offices(request).first()
+        ),
+    }
+    area = forms.Textarea(attrs={"rows": 12})
+    form.fields.pop("on")
+    form.fields = (
+        head | form.fields | {"text": forms.CharField(label=gettext_lazy("文本，每段一行"), widget=area)}
+    )
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            clean = dict(form.cleaned_data)
+            unit, title, text = (clean.pop(name) for name in ("unit", "title", "text"))
+            try:
+                made = actions.take_over(unit, None, title, text, actor=request.actor, at=request.at, **clean)
+                return redirect("case", pk=made.pk)
+            except UserError as fault:
+                status = explain(form, fault)
+    return render(request, "norms/stock.html", {"form": form, "step": step}, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def impact(request: Request) -> HttpResponse:
     """What stands on an article: documents, and what the house itself rests on it; tasks to the drafting units."""
     asked = request.POST if request.method == "POST" else request.GET
@@ -223,8 +258,8 @@ def public_list(request: Request) -> HttpResponse:
     on, words = day_of(request), request.GET.get("q", "").strip()[:60]
     rows = service.in_force(on)
     if words:
-        rows = rows.filter(title__icontains=words) | rows.filter(drafts__text__icontains=words)
-    found = rows.distinct().order_by("-published_on", "-pk")[:QUEUE]
+        rows = rows.filter(title__icontains=words) | rows.filter(public_text__icontains=words)
+    found = rows.order_by("-published_on", "-pk")[:QUEUE]
     return render(request, "norms/public_list.html", {"rows": found, "on": on, "q": words})
 
 

@@ -50,7 +50,7 @@ def citations(text: str) -> tuple[Citation, ...]:
         match = _CITATION.fullmatch(part)
         if match is None:
             raise ValueError(
-                _("“%(part)s”不是条文。请写成《行政处罚法》第十六条，几条之间用分号分开。")
+                _("“%(part)s”不是条文。请写成《法律名称》加第几条，几条之间用分号分开。")
                 % {"part": part[:60]}
             )
         found.append(Citation(match[1], match[2]))

@@ -27,7 +27,7 @@ from fazhi.modules.powers.register import (
     valid_from,
     valid_to,
 )
-from fazhi.modules.powers.states import Kind, Mode
+from fazhi.modules.powers.states import Kind, Lists, Mode
 
 item = partial(Indicator, unit=_("项"), basis=LISTS, chapter="functions")
 at_end = valid_from.by_end() & ~valid_to.by_end()
@@ -39,7 +39,7 @@ OF_KIND = tuple(
     for value in Kind
 )
 
-of_powers = change_on.in_period() & change_list.is_("powers")
+of_powers = change_on.in_period() & change_list.is_(Lists.POWERS)
 change = partial(item, register=CHANGES, by=(unit,))
 ADJUSTED = change("powers.adjusted", _("调整的权力事项"), kind=Count(of_powers), by=(unit, change_kind))
 CANCELLED = change(
@@ -51,7 +51,7 @@ MODIFIED = change(
 )
 SERVICES_ADJUSTED = change(
     "powers.services_adjusted", _("调整的公共服务事项"),
-    kind=Count(change_on.in_period() & change_list.is_("public_services")),
+    kind=Count(change_on.in_period() & change_list.is_(Lists.SERVICES)),
 )  # fmt: skip
 
 BASIS = "《行政处罚法》第十九条至第二十四条"

@@ -93,7 +93,7 @@ class Delegation(Version):
     recipients = models.CharField(
         _("承接单位"),
         max_length=1000,
-        help_text=_("几个单位之间用顿号分开；写“各街道乡镇”表示本区全部街道和乡镇"),
+        help_text=_("几个单位之间用顿号分开；写“*”表示本区全部街道和乡镇"),
     )
     recipient_ids = models.JSONField(default=list, editable=False)
     """Ids of the units in `recipients`, in the order of the units."""
@@ -109,7 +109,8 @@ class Delegation(Version):
             models.Index(fields=("power", "valid_to"), name="delegation_of_power"),
         ]
 
-    ALL: ClassVar[str] = "各街道乡镇"
+    ALL: ClassVar[tuple[str, ...]] = ("*", "各街道乡镇")
+    """What stands for all streets and towns of the district."""
 
     def consistent(self) -> None:
         power = valid_on(Power.objects.filter(unit=self.unit, code=self.power), self.valid_from).first()
@@ -132,7 +133,7 @@ class Delegation(Version):
     def _named(self) -> list[Unit]:
         names = [name.strip() for name in re.split("[、，,；;]", self.recipients) if name.strip()]
         near = valid_on(Unit.objects.filter(path__startswith=self.unit.top), self.valid_from)
-        if names == [self.ALL]:
+        if len(names) == 1 and names[0] in self.ALL:
             return list(near.filter(kind__in=(UnitKind.STREET, UnitKind.TOWN)).order_by("path"))
         known = {name: unit for unit in near for name in (unit.name, unit.short, unit.code)}
         if strange := [name for name in names if name not in known]:

@@ -8,9 +8,10 @@ from fazhi.kernel.registers.models import ChangeKind
 from fazhi.kernel.registers.register import Register
 from fazhi.kernel.text import _
 from fazhi.kernel.web.navigation import Page
-from fazhi.modules.powers.states import Kind, Level, Mode
+from fazhi.modules.powers.states import Kind, Level, Lists, Mode
 
-LISTS = _("《关于推行地方各级政府工作部门权力清单制度的指导意见》")
+LISTS = "中办发〔2015〕21号"
+"""The two offices' opinion on lists of powers of local government departments."""
 KEEPERS = (Role.OFFICE_HEAD,)
 OFFICE = "司法局"
 """Ending of the name of the body that keeps the lists of all bodies of its government."""
@@ -26,8 +27,8 @@ standard_name = Field("standard_name", _("国家基本目录名称"))
 procedure = Field("procedure", _("办理程序"))
 liability = Field("liability", _("责任事项"))
 audience = Field("audience", _("服务对象"))
-valid_from = Field("valid_from", _("起"), "date")
-valid_to = Field("valid_to", _("止"), "date")
+valid_from = Field("valid_from", _("生效日期"), "date")
+valid_to = Field("valid_to", _("失效日期"), "date")
 
 POWERS = Register(
     key="powers",
@@ -98,7 +99,7 @@ DELEGATIONS = Register(
     reasoned=True,
 )
 
-change_list = Field("register", _("清单"))
+change_list = Field("register", _("清单"), "choice", choices=Lists)
 change_kind = Field("kind", _("调整类型"), "choice", choices=ChangeKind)
 change_on = Field("on", _("生效日期"), "date")
 change_reason = Field("reason", _("调整依据"))
@@ -109,13 +110,13 @@ CHANGES = Register(
     model="registers.Change",
     fields=(code, title, unit, change_kind, change_on, change_reason, change_actor, change_list),
     columns=("code", "title", "unit", "kind", "on", "reason"),
-    filters=("kind", "unit", "on"),
+    filters=("register", "kind", "unit", "on"),
     search=("code", "title", "reason"),
     sort=("on", "code"),
     chapter="functions",
     case=False,
     open=True,
-    where=(("register__in", ("powers", "public_services")),),
+    where=(("register__in", tuple(Lists.values)),),
 )
 
 used_on = Field("on", _("行使日期"), "date")
@@ -134,8 +135,7 @@ USES = Register(
 )
 
 REGISTERS = (POWERS, SERVICES, DELEGATIONS, CHANGES, USES)
-PAGES: tuple[Page, ...] = ()
-LATER = (
+PAGES = (
     Page("functions", _("权力运行评估"), "power_use", _("每项权力一年行使了几次，哪些长期没有行使")),
     Page("lookup", _("谁有权管"), "public_power", _("某一天某一事项由哪个机关行使，有没有交给街道")),
 )

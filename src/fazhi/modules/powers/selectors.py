@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from dataclasses import dataclass
 
 from fazhi.kernel.orgs.models import Unit, valid_on
 from fazhi.modules.powers.models import Delegation, Power, Use
@@ -50,7 +51,21 @@ def held(unit: Unit, on: dt.date) -> list[tuple[str, str]]:
     return sorted({**dict(given), **dict(own)}.items())
 
 
-def uses(unit_ids: list[int], year: int) -> dict[tuple[int, str], int]:
-    """How often each power was used in a year: (unit id, code) -> number of cases."""
-    rows = Use.objects.filter(unit_id__in=unit_ids, on__year=year)
-    return dict(Counter(rows.values_list("unit_id", "code")))
+@dataclass(frozen=True)
+class Used:
+    """A power of a body and its use: `count` cases in the year, `last` day on which it was ever used up to its end."""
+
+    code: str
+    title: str
+    count: int
+    last: dt.date | None
+
+
+def evaluation(unit: Unit, year: int) -> list[Used]:
+    """Each power that a body may exercise at the end of a year, the least used first, then by code."""
+    end = dt.date(year, 12, 31)
+    seen = Use.objects.filter(unit=unit, on__lte=end).values_list("code", "on").order_by("on")
+    last = dict(seen)
+    counts = Counter(code for code, on in seen if on.year == year)
+    rows = [Used(code, title, counts[code], last.get(code)) for code, title in held(unit, end)]
+    return sorted(rows, key=lambda row: (row.count, row.code))

@@ -88,7 +88,4 @@ def choices(unit: Unit, on: dt.date) -> list[tuple[str, str]]:
 
 def uses(unit: Unit, year: int) -> dict[str, int]:
     """How often a body used each of its powers in a year: code -> number of cases; unused ones are 0."""
-    used = selectors.uses([unit.pk], year)
-    return {
-        code: used.get((unit.pk, code), 0) for code, _title in selectors.held(unit, dt.date(year, 12, 31))
-    }
+    return {row.code: row.count for row in selectors.evaluation(unit, year)}

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from fazhi.kernel.orgs.models import Unit, UnitKind
+from fazhi.kernel.orgs.models import Unit, UnitKind, valid_on
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.registers import versions
 from fazhi.kernel.registers.register import Register
 from fazhi.kernel.simulation.world import PLACE, Script, World
-from fazhi.modules.powers.models import Power, PublicService
+from fazhi.modules.powers.models import Delegation, Power, PublicService
 from fazhi.modules.powers.register import DELEGATIONS, POWERS, SERVICES
 from fazhi.modules.powers.states import Kind, Level, Mode
 
@@ -27,10 +28,9 @@ SHARES = (
 )  # fmt: skip
 """Of a hundred items, how many are of a kind: penalties are most of every real list."""
 MATTERS = (
-    "市容环境卫生", "户外广告设置", "食品经营", "特种设备使用", "建筑施工", "房屋租赁", "物业服务", "燃气经营", "道路挖掘",
-    "园林绿化", "噪声排放", "危险化学品经营", "公共场所卫生", "医疗服务", "劳动用工", "职业介绍", "文化娱乐经营", "旅游经营",
-    "养老服务", "校外培训", "消防安全", "计量器具", "商标使用", "价格公示", "统计调查",
+    "安全", "质量", "设施", "场所", "人员资格", "信息报送", "合同", "收费", "档案", "标志标识", "应急准备", "从业单位",
 )  # fmt: skip
+"""What a department looks after in its field."""
 SERVED = ("政策咨询", "证明开具", "信息查询", "业务培训", "便民服务", "档案查阅")
 
 
@@ -68,6 +68,11 @@ def _bodies(world: World) -> list[Unit]:
     return [unit for unit in world.units.values() if unit.kind in {UnitKind.DEPARTMENT, UnitKind.AUTHORISED}]
 
 
+def _field(body: Unit) -> str:
+    """What a body is named for: 城市 of 城市管理局."""
+    return re.sub("(管理)?(委员会|分局|局|支队|办公室)$", "", body.short).removesuffix("监督") or body.short
+
+
 def _take(
     world: World, register: Register, rows: Iterator[dict[str, Any]], day: dt.date, reason: str
 ) -> None:
@@ -82,12 +87,13 @@ def _powers(world: World, count: int, series: str) -> Iterator[dict[str, Any]]:
     world.dice.shuffle(kinds)
     bodies, city = _bodies(world), world.profile["government"].partition("市")[0] + "市"
     for n in range(count):
-        body, kind, matter = bodies[n % len(bodies)], kinds[n % 100], MATTERS[n // len(bodies) % len(MATTERS)]
+        body, kind = bodies[n % len(bodies)], kinds[n % 100]
+        field, matter = _field(body), _field(body) + MATTERS[n // len(bodies) % len(MATTERS)]
         round_ = n // (len(bodies) * len(MATTERS))
         yield {
             "unit": body, "code": f"{body.code.partition('-')[2]}-{series}{n + 1:04d}", "kind": kind, "level": Level.DISTRICT,
             "title": TITLES[kind].format(matter=matter) + (f"（第{round_ + 1}类）" if round_ else ""),
-            "basis": f"《{city}{matter}管理条例》第{'三四五六七八九'[n % 7]}十{'一二三四五六七八九'[n % 9]}条",
+            "basis": f"《{city}{field}管理条例》第{'三四五六七八九'[n % 7]}十{'一二三四五六七八九'[n % 9]}条",
             "procedure": "依照设定和实施依据规定的程序办理", "liability": "依照设定和实施依据以及行政问责的有关规定承担责任",
         }  # fmt: skip
 
@@ -95,10 +101,11 @@ def _powers(world: World, count: int, series: str) -> Iterator[dict[str, Any]]:
 def _services(world: World, count: int, series: str) -> Iterator[dict[str, Any]]:
     bodies, city = _bodies(world), world.profile["government"].partition("市")[0] + "市"
     for n in range(count):
-        body, matter = bodies[n % len(bodies)], MATTERS[n // len(bodies) % len(MATTERS)]
+        body, field = bodies[n % len(bodies)], _field(bodies[n % len(bodies)])
+        matter = field + MATTERS[n // len(bodies) % len(MATTERS)]
         yield {
             "unit": body, "code": f"{body.code.partition('-')[2]}-S{series}{n + 1:04d}", "audience": "自然人、法人和其他组织",
-            "title": f"{matter}{SERVED[n % len(SERVED)]}", "basis": f"《{city}{matter}管理条例》第八条",
+            "title": f"{matter}{SERVED[n % len(SERVED)]}", "basis": f"《{city}{field}管理条例》第八条",
         }  # fmt: skip
 
 
@@ -137,10 +144,10 @@ def _give(world: World, mode: Mode, place: int, given: Mapping[str, Any]) -> Non
     """`items` powers of the body `by` to the units `to` (keys of the profile), or to all streets and towns."""
     day = dt.date(world.year, 3, 1)
     giver = world.units[given["by"]]
-    rows = Power.objects.filter(unit=giver, valid_from__lte=day, kind=Kind.PENALTY).order_by("code")
-    held = [row for row in rows if row.valid_to is None or row.valid_to > dt.date(world.year, 12, 31)]
-    earlier = 200 * list(Mode).index(mode) if len(held) > 600 else 13 * list(Mode).index(mode)
-    chosen = held[earlier : earlier + given["items"]]
+    kept = Power.objects.filter(unit=giver, valid_to=None).values("code")
+    rows = valid_on(Power.objects.filter(unit=giver, kind=Kind.PENALTY, code__in=kept), day).order_by("code")
+    taken = valid_on(Delegation.objects.filter(unit=giver), day).values("power")
+    chosen = list(rows.exclude(code__in=taken)[: given["items"]])
     to = "、".join(world.units[key].short for key in given["to"]) if given.get("to") else "各街道乡镇"
     document = {"authorised": "地方性法规的授权规定", "entrusted": "行政执法委托书", "devolved": "赋权决定"}[
         mode

@@ -42,3 +42,10 @@ class Mode(TextChoices):
 
 OWN_NAME = (Mode.AUTHORISED, Mode.DEVOLVED)
 """The recipient acts in its own name and answers for the act; under entrustment it acts in the name of the giver."""
+
+
+class Lists(TextChoices):
+    """The lists whose adjustment is counted, by the key of their register."""
+
+    POWERS = "powers", _("权责清单")
+    SERVICES = "public_services", _("公共服务事项清单")

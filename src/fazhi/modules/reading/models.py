@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from fazhi.engines.figures.model import plain, titled
 from fazhi.kernel.orgs.models import Unit, User
 from fazhi.kernel.text import _
 
@@ -54,10 +55,23 @@ class ReadFigure(models.Model):
     dimensions = models.JSONField()
     period = models.CharField(_("期间"), max_length=20)
     indicator = models.CharField(max_length=80)
-    verdict = models.CharField(_("结论"), max_length=10)
+    verdict = models.CharField(_("核对结论"), max_length=10)
     quote = models.CharField(max_length=80)
 
     class Meta:
         ordering = ("report_id", "number")
-        constraints = [models.UniqueConstraint(fields=("report", "number"), name="a_read_figure_has_its_number")]
+        constraints = [
+            models.UniqueConstraint(fields=("report", "number"), name="a_read_figure_has_its_number")
+        ]
         indexes = [models.Index(fields=("measure",), name="read_figure_measure")]
+
+    @property
+    def title(self) -> str:
+        """What is counted, with its outcome or row."""
+        return titled(self.measure, self.dimensions)
+
+    @property
+    def number_shown(self) -> str:
+        """The value without zeros at the end; empty when it is not known."""
+        low, high = ("" if one is None else plain(one) for one in (self.value, self.high))
+        return f"{low}-{high}" if high else low

@@ -11,13 +11,13 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from fazhi.engines.figures.compare import Change, against, compare
-from fazhi.engines.figures.model import Figure, Reading, Relation, plain
+from fazhi.engines.figures.model import Figure, Reading, Relation, Verdict, plain
 from fazhi.engines.figures.read import read
 from fazhi.engines.figures.readers import Unreadable, read_bytes
 from fazhi.engines.figures.render import sentence, verdicts
 from fazhi.kernel.audit.trail import append
 from fazhi.kernel.documents.attachments import clean_name
-from fazhi.kernel.errors import BadData, Refused
+from fazhi.kernel.errors import BadData, NotAllowed, Refused
 from fazhi.kernel.indicators import definition, orm
 from fazhi.kernel.indicators.definition import Period
 from fazhi.kernel.orgs.actors import Actor
@@ -41,8 +41,12 @@ def visible_reports(actor: Actor) -> QuerySet[ReadReport]:
     return ReadReport.objects.filter(scope)
 
 
-def take_in(data: bytes, name: str, *, unit: Unit, place: str, year: int | None, actor: Actor, at: dt.datetime) -> ReadReport:
+def take_in(
+    data: bytes, name: str, *, unit: Unit, place: str, year: int | None, actor: Actor, at: dt.datetime
+) -> ReadReport:
     """Read a file into the corpus. BadData says why it cannot be read; the same file is kept once a unit."""  # fmt: skip
+    if actor.user_id is None:
+        raise NotAllowed(_("报告由工作人员读取。"))
     name = clean_name(name)
     try:
         source = read_bytes(data, name)
@@ -65,7 +69,13 @@ def take_in(data: bytes, name: str, *, unit: Unit, place: str, year: int | None,
         ReadFigure.objects.bulk_create(
             [_row(made, number, one, judged.get(one.id, "")) for number, one in enumerate(found.figures, 1)]
         )
-        append(f"reading:{at.date().isoformat()}", "read", {"report": made.pk, "sha256": made.sha256, "unit": unit.code}, actor=actor, at=at)
+        append(
+            f"reading:{at.date().isoformat()}",
+            "read",
+            {"report": made.pk, "sha256": made.sha256, "unit": unit.code},
+            actor=actor,
+            at=at,
+        )
     return made
 
 
@@ -83,12 +93,13 @@ def reading_of(report: ReadReport) -> Reading:
     """The reading of a report of the corpus, from its rows."""
     figures = [
         Figure(
-            f"f{row.number}", row.section, row.start, row.end, row.raw, row.value, row.unit, row.hedge, row.kind, row.high,
-            row.measure, row.dimensions, row.period, row.indicator, row.quote,
+            f"f{row.number}", row.section, row.start, row.end, row.raw, row.value, row.unit, row.hedge, row.kind,
+            high=row.high, measure=row.measure, dimensions=row.dimensions, period=row.period, indicator=row.indicator,
+            quote=row.quote,
         )
         for row in report.figures.all()
     ]  # fmt: skip
-    relations = [Relation(**{**one, "verdict": one["verdict"]}) for one in report.relations]
+    relations = [Relation(**{**one, "verdict": Verdict(one["verdict"])}) for one in report.relations]
     return Reading(report.text, report.title, report.year, figures, relations, [])
 
 
@@ -100,7 +111,9 @@ def side_by_side(this: ReadReport, last: ReadReport) -> tuple[list[Change], list
 
 def of_measure(actor: Actor, words: str) -> list[ReadFigure]:
     """The figures of all visible reports whose measure holds every one of the words, by place and year."""
-    found = ReadFigure.objects.filter(report__in=visible_reports(actor), value__isnull=False).select_related("report")
+    found = ReadFigure.objects.filter(report__in=visible_reports(actor), value__isnull=False).select_related(
+        "report"
+    )
     for word in words.split()[:6]:
         found = found.filter(measure__contains=word)
     return list(found.order_by("unit", "report__place", "report__year", "number")[:ROWS])
@@ -113,7 +126,13 @@ def beside_records(reading: Reading, unit: Unit | None = None) -> list[dict[str,
     unit = (governments.filter(code__in=codes) if codes else governments).order_by("path").first()
     found: list[dict[str, Any]] = []
     for one in reading.figures:
-        if not one.indicator or one.value is None or not one.period[:4].isdigit() or len(one.period) != 4 or unit is None:
+        if (
+            not one.indicator
+            or one.value is None
+            or not one.period[:4].isdigit()
+            or len(one.period) != 4
+            or unit is None
+        ):
             continue
         try:
             indicator = definition.get(one.indicator)
@@ -143,7 +162,13 @@ def refuse_what_does_not_add_up(draft: Draft) -> None:
     figures = {one.id: one for one in found.figures}
     first = found.fails[0]
     raise Refused(
-        _("“%(quote)s”与报告中的其他数字不符：%(formula)s。请核对记录或者修改文字后再定稿（共%(count)d处不符）。")
-        % {"quote": figures[first.figures[0]].quote, "formula": sentence(first, figures), "count": len(found.fails)},
+        _(
+            "“%(quote)s”与报告中的其他数字不符：%(formula)s。请核对记录或者修改文字后再定稿（共%(count)d处不符）。"
+        )
+        % {
+            "quote": figures[first.figures[0]].quote,
+            "formula": sentence(first, figures),
+            "count": len(found.fails),
+        },
         relations=[one.as_json() for one in found.fails],
     )

@@ -41,7 +41,9 @@ def _unit(request: Request) -> Unit:
 
 def _report(request: Request, pk: object) -> ReadReport:
     number = str(pk)
-    found = service.visible_reports(request.actor).filter(pk=int(number) if number.isascii() and number.isdigit() and len(number) < 18 else 0)
+    found = service.visible_reports(request.actor).filter(
+        pk=int(number) if number.isascii() and number.isdigit() and len(number) < 18 else 0
+    )
     report = found.first()
     if report is None:
         raise NotFound(_("没有这份报告，或者不是您的机关读取的。"))
@@ -112,13 +114,22 @@ def _counts(report: ReadReport) -> list[tuple[str, Text, int]]:
     return [(LIGHTS[key], label, found.count(key)) for key, label in VERDICTS.items() if key]
 
 
-def _paragraphs(reading: Reading, rows: dict[str, ReadFigure], kept: set[str]) -> Iterator[list[dict[str, Any]]]:
+def _paragraphs(
+    reading: Reading, rows: dict[str, ReadFigure], kept: set[str]
+) -> Iterator[list[dict[str, Any]]]:
     """The lines of the text, each as spans; a span that is a figure carries its row."""
     line: list[dict[str, Any]] = []
     for text, figures in pieces(reading):
         row = rows[figures[0].id] if figures else None
         if row is not None:
-            line.append({"text": text, "id": figures[0].id, "row": row, "kept": any(one.id in kept for one in figures)})
+            line.append(
+                {
+                    "text": text,
+                    "id": figures[0].id,
+                    "row": row,
+                    "kept": any(one.id in kept for one in figures),
+                }
+            )
             continue
         first, *rest = text.split("\n")
         line.append({"text": first})
@@ -155,7 +166,6 @@ def against(request: Request, pk: int) -> HttpResponse:
         {
             "measure": one.measure, "unit": one.unit, "last": None if one.last is None else written(one.last),
             "this": None if one.this is None else written(one.this), "difference": one.difference, "percent": one.percent,
-            "quote": (one.this or one.last).quote if (one.this or one.last) else "",
         }
         for one in changes
     ]  # fmt: skip
@@ -176,7 +186,14 @@ def measure(request: Request) -> HttpResponse:
     for unit, group in groupby(found, key=lambda row: row.unit):
         rows = list(group)
         top = max((row.value or 0 for row in rows), default=0) or 1
-        bars = [{"row": row, "width": int((row.value or 0) * 100 / top), "value": f"{row.value.normalize():f}" if row.value is not None else ""} for row in rows]
+        bars = [
+            {
+                "row": row,
+                "width": int((row.value or 0) * 100 / top),
+                "value": row.number_shown,
+            }
+            for row in rows
+        ]
         charts.append({"unit": unit, "bars": bars})
     return render(request, "reading/measure.html", {"charts": charts, "q": words})
 
@@ -186,9 +203,21 @@ def measure(request: Request) -> HttpResponse:
 def export(request: Request, pk: int) -> HttpResponse:
     """The figures of a report as an Excel workbook."""
     report = _report(request, pk)
-    heads = [str(one) for one in (_("章节"), _("事项"), _("原文"), _("数值"), _("单位"), _("期间"), _("结论"), _("引文"))]
+    heads = [
+        str(one)
+        for one in (
+            _("章节"),
+            _("事项"),
+            _("原文"),
+            _("数值"),
+            _("单位"),
+            _("期间"),
+            _("核对结论"),
+            _("引文"),
+        )
+    ]
     rows = [
-        [row.section, row.measure, row.raw, "" if row.value is None else f"{row.value.normalize():f}", row.unit, row.period, str(VERDICTS[row.verdict]), row.quote]
+        [row.section, row.title, row.raw, row.number_shown, row.unit, row.period, str(VERDICTS[row.verdict]), row.quote]
         for row in report.figures.all()
     ]  # fmt: skip
     return tables.workbook([heads, *rows], f"figures-{report.pk}.xlsx")

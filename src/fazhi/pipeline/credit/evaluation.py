@@ -36,7 +36,7 @@ class Standing:
     model: Model
     on: int
     sums: Array
-    """n x categories, in 1/64000 of a point, before the caps."""
+    """categories x n, in 1/64000 of a point, before the caps."""
     veto: Array
     """Place of the worst veto, -1 for none."""
     score: Array
@@ -46,20 +46,23 @@ class Standing:
         """Take new statements in; the firms that they touch, scored again. New firms make the arrays longer."""
         firm, item, day, ends = (facts[name].to_numpy() for name in FACTS)
         need = int(firm.max()) + 1 - len(self.score) if len(firm) else 0
-        _refuse_strange(firm, item, self.model, len(self.score) + max(0, need))
+        known = len(item) == 0 or (item.max() < len(self.model.items) and firm.min() >= 0)
+        _hold(bool(known), self.model, len(self.score))
         if need > 0:
-            self.sums = np.concatenate([self.sums, np.zeros((need, self.sums.shape[1]), np.int64)])
+            self.sums = np.concatenate([self.sums, np.zeros((len(self.sums), need), np.int64)], axis=1)
             self.veto = np.concatenate([self.veto, np.full(need, -1, np.int8)])
             self.score = np.concatenate([self.score, np.zeros(need, np.int64)])
             self.grade = np.concatenate([self.grade, np.zeros(need, np.int8)])
-        _kernels()[0](firm, item, day, ends, self.on, *tables(self.model), self.sums, self.veto, 0, len(firm))
+        _kernels()[0](
+            firm, item, day, ends, self.on, *tables(self.model), self.sums, self.veto, 0, len(firm), False
+        )
         touched: Array = np.unique(firm)
         _kernels()[1](touched, self.sums, self.veto, *_bounds(self.model), self.score, self.grade)
         return touched
 
     def frame(self) -> pl.DataFrame:
         """firm, c0..cn, veto, score, grade: what `expressions.evaluate` answers, of all firms."""
-        columns = {f"c{place}": self.sums[:, place] for place in range(self.sums.shape[1])}
+        columns = {f"c{place}": row for place, row in enumerate(self.sums)}
         return pl.DataFrame(
             {
                 "firm": np.arange(len(self.score), dtype=np.int32),
@@ -94,10 +97,7 @@ def _bounds(model: Model) -> tuple[Array, Array, int, Array]:
 def evaluate(facts: pl.DataFrame, model: Model, on: int, firms: int, *, threads: int = 2) -> Standing:
     """All firms 0 to `firms`-1 from facts that lie clustered by firm (sorted by it): two threads share no firm."""
     columns = [facts[name].to_numpy() for name in FACTS]
-    _refuse_strange(columns[0], columns[1], model, firms)
-    if (np.diff(columns[0]) < 0).any():
-        raise ValueError("facts are not clustered by firm")
-    sums = np.zeros((firms, len(model.categories)), np.int64)
+    sums = np.zeros((len(model.categories), firms), np.int64)
     veto = np.full(firms, -1, np.int8)
     score, grade = np.zeros(firms, np.int64), np.zeros(firms, np.int8)
     cuts = [0]
@@ -109,21 +109,20 @@ def evaluate(facts: pl.DataFrame, model: Model, on: int, firms: int, *, threads:
     cuts.append(len(facts))
     add, grading = _kernels()
 
-    def work(part: int) -> None:
-        add(*columns, on, *tables(model), sums, veto, cuts[part], cuts[part + 1])
+    def work(part: int) -> bool:
+        return bool(add(*columns, on, *tables(model), sums, veto, cuts[part], cuts[part + 1], True))
 
     with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(work, range(threads)))
+        _hold(all(pool.map(work, range(threads))), model, firms)
     grading(np.arange(firms, dtype=np.int32), sums, veto, *_bounds(model), score, grade)
     return Standing(model, on, sums, veto, score, grade)
 
 
-def _refuse_strange(firm: Array, item: Array, model: Model, firms: int) -> None:
-    """The compiled pass trusts its numbers, so they are checked before it."""
-    if len(firm) and (firm.min() < 0 or firm.max() >= firms):
-        raise ValueError(f"a fact is about no firm of 0 to {firms - 1}")
-    if len(item) and item.max() >= len(model.items):
-        raise ValueError(f"a fact has no item of model {model.version}")
+def _hold(sound: bool, model: Model, firms: int) -> None:
+    if not sound:
+        raise ValueError(
+            f"a fact is about no firm of 0 to {firms - 1}, has no item of model {model.version}, or does not lie by firm"
+        )
 
 
 @lru_cache(maxsize=1)
@@ -135,17 +134,22 @@ def _kernels() -> tuple[Any, Any]:
     @njit(cache=True, nogil=True)
     def add(
         firm: Any, item: Any, day: Any, ends: Any, on: Any, points: Any, life: Any, category: Any, vetoes: Any,
-        sums: Any, veto: Any, start: Any, stop: Any,
-    ) -> None:  # fmt: skip
+        sums: Any, veto: Any, start: Any, stop: Any, clustered: bool,
+    ) -> bool:  # fmt: skip
+        last = np.int64(0)
         for row in range(start, stop):
+            who = np.int64(firm[row])
+            if who < 0 or who >= len(veto) or item[row] >= len(points) or (clustered and who < last):
+                return False
+            last = who
             if day[row] > on or ends[row] <= on:
                 continue
             what = item[row]
             halved = (on - day[row]) // life[what]
             if halved <= halvings:
-                sums[firm[row], category[what]] += points[what] >> halved
-            if vetoes[what] > veto[firm[row]]:
-                veto[firm[row]] = vetoes[what]
+                sums[category[what], who] += points[what] >> halved
+            veto[who] = max(veto[who], vetoes[what])
+        return True
 
     @njit(cache=True, nogil=True)
     def grading(
@@ -154,7 +158,7 @@ def _kernels() -> tuple[Any, Any]:
         for firm in which:
             total = base
             for place in range(len(low)):
-                total += min(max(sums[firm, place], low[place]), high[place])
+                total += min(max(sums[place, firm], low[place]), high[place])
             score[firm] = total
             found = len(bounds) - 1
             for place in range(len(bounds)):

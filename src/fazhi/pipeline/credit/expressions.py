@@ -40,14 +40,25 @@ def connect(engine: str | None = None) -> Any:
     raise ValueError(f"不认识的计算引擎“{name}”：可选duckdb、spark")
 
 
-def scores(facts: Any, model: Model, on: int) -> Any:
+def rates(backend: Any, model: Model) -> Any:
+    """What each item counts, as a table of the backend. Sums are floats of whole numbers below 2^53: exact in any order."""
+    keys, grades = [c.key for c in model.categories], [grade for grade, _least in model.grades]
+    rows = [
+        f"SELECT CAST({number} AS SMALLINT) AS item, CAST({i.points * 64} AS BIGINT) AS points, CAST({i.half_life or 10**6} AS INT) AS life,"
+        f" CAST({keys.index(i.category)} AS INT) AS category, CAST({grades.index(i.veto) if i.veto else -1} AS INT) AS veto"
+        for number, i in enumerate(model.items)
+    ]
+    kinds = {"item": "int16", "points": "int64", "life": "int32", "category": "int32", "veto": "int32"}
+    return backend.sql(" UNION ALL ".join(rows), schema=ibis.schema(kinds))
+
+
+def scores(facts: Any, items: Any, model: Model, on: int) -> Any:
     """firm -> `c0`..`cn` (sum of each category before its cap), `veto` (place of the grade, -1 for none)."""
     valid = facts.filter((facts.day <= on) & (facts.ends > on))
-    counted = valid.select(
-        "firm", points=_points(valid, model, on), category=_category(valid, model), veto=_veto(valid, model)
-    )
+    joined = valid.mutate(item=valid.item.cast("int16")).join(items, "item")
+    counted = joined.select("firm", "category", "veto", points=_points(joined, on).cast("float64"))
     sums = {
-        f"c{place}": (counted.category == place).ifelse(counted.points, ibis.literal(0, "int64")).sum()
+        f"c{place}": (counted.category == place).ifelse(counted.points, ibis.literal(0.0)).sum()
         for place in range(len(model.categories))
     }
     return counted.group_by("firm").aggregate(**sums, veto=counted.veto.max())
@@ -56,10 +67,10 @@ def scores(facts: Any, model: Model, on: int) -> Any:
 def graded(sums: Any, model: Model) -> Any:
     """firm, category sums -> with `score` and `grade` (its place)."""
     capped = [
-        ibis.greatest(ibis.least(sums[f"c{place}"], c.highest * 64), -c.lowest * 64)
+        ibis.greatest(ibis.least(sums[f"c{place}"], float(c.highest * 64)), float(-c.lowest * 64))
         for place, c in enumerate(model.categories)
     ]
-    total = ibis.literal(model.base * 64, "int64")
+    total = ibis.literal(float(model.base * 64))
     for part in capped:
         total = total + part
     with_score = sums.mutate(score=total.cast("int64"))
@@ -68,37 +79,13 @@ def graded(sums: Any, model: Model) -> Any:
     return with_score.mutate(grade=ibis.greatest(reached, with_score.veto).cast("int32"))
 
 
-def _by_item(facts: Any, values: list[int], kind: str) -> Any:
-    groups: dict[int, list[int]] = {}
-    for number, value in enumerate(values):
-        groups.setdefault(value, []).append(number)
-    common = max(groups, key=lambda value: len(groups[value]))
-    branches = [
-        (facts.item.isin(numbers), ibis.literal(value, kind))
-        for value, numbers in groups.items()
-        if value != common
-    ]
-    otherwise = ibis.literal(common, kind)
-    return ibis.cases(*branches, else_=otherwise) if branches else otherwise
-
-
-def _category(facts: Any, model: Model) -> Any:
-    keys = [category.key for category in model.categories]
-    return _by_item(facts, [keys.index(item.category) for item in model.items], "int8")
-
-
-def _veto(facts: Any, model: Model) -> Any:
-    grades = [grade for grade, _least in model.grades]
-    return _by_item(facts, [grades.index(item.veto) if item.veto else -1 for item in model.items], "int8")
-
-
-def _points(facts: Any, model: Model, on: int) -> Any:
+def _points(facts: Any, on: int) -> Any:
     """Whole points, halved once for every half-life that has passed."""
-    full = _by_item(facts, [item.points * 64 for item in model.items], "int64")
-    life = _by_item(facts, [item.half_life or 1_000_000 for item in model.items], "int32")
     age = ibis.literal(on, "int32") - facts.day
-    branches = [(age < life, full)]
-    branches += [(age < life * (n + 1), full >> ibis.literal(n, "int64")) for n in range(1, HALVINGS + 1)]
+    branches = [(age < facts.life, facts.points)]
+    branches += [
+        (age < facts.life * (n + 1), facts.points >> ibis.literal(n, "int64")) for n in range(1, HALVINGS + 1)
+    ]
     return ibis.cases(*branches, else_=ibis.literal(0, "int64"))
 
 
@@ -106,7 +93,9 @@ def evaluate(facts: list[Path] | Path, model: Model, on: int, *, engine: str | N
     """Firm, category sums, veto, score and grade of every firm that has a statement, in the order of the firms."""
     backend = connect(engine)
     table = backend.read_parquet([str(path) for path in facts] if isinstance(facts, list) else str(facts))
-    answer = _collect(backend, graded(scores(table, model, on), model).order_by("firm"))
+    answer = _collect(
+        backend, graded(scores(table, rates(backend, model), model, on), model).order_by("firm")
+    )
     names = ["firm", *(f"c{n}" for n in range(len(model.categories))), "veto", "score", "grade"]
     kinds = {"firm": pa.int32(), "veto": pa.int8(), "grade": pa.int8()}
     return pa.table({name: answer[name].cast(kinds.get(name, pa.int64())) for name in names})

@@ -43,11 +43,12 @@ def public_list(request: Request, key: str) -> HttpResponse:
 def public_item(request: Request, key: str, pk: int) -> HttpResponse:
     """One item in one of its versions."""
     register = published(key)
-    row = cast("Version | None", register.rows().filter(pk=pk).first())
+    rows = register.public_rows()
+    row = cast("Version | None", rows.filter(pk=pk).first())
     if row is None:
         raise NotFound(_("没有这一条记录。"))
     context = {
         "register": register, "row": row, "cells": lists.cells(register, [row], register.public)[0]["cells"],
-        "versions": type(row)._default_manager.filter(unit=row.unit, code=row.code).order_by("-valid_from")[:50],
+        "versions": rows.filter(unit=row.unit, code=row.code).order_by("-valid_from")[:50],
     }  # fmt: skip
     return render(request, "portal/item.html", context)

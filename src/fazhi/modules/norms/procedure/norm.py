@@ -39,6 +39,15 @@ propose = Step(
         Ask("urgent", _("为应对紧急情况制定"), "flag", required=False),
     ),
 )  # fmt: skip
+take_over = Step(
+    "take_over", _("登记现行文件"), (), S.IN_FORCE, OFFICER, L37.part("规范清理"),
+    only_if=(rules.in_force_already, rules.number_is_well_formed, rules.number_is_new),
+    asks=(
+        Ask("maker", _("制定主体")), Ask("level", _("层级"), "choice", choices=Level), Ask("unified_number", _("统一编号"), max_length=80),
+        Ask("published_on", _("公布日期"), "date"), Ask("effective_on", _("施行日期"), "date"), Ask("expires_on", _("有效期止"), "date"),
+    ),
+    sets={"stock": True},
+)  # fmt: skip
 start_drafting = Step("start_drafting", _("开始起草"), (S.PROJECT,), S.DRAFTING, OFFICER, NEED)
 save_draft = Step(
     "save_draft", _("保存草案"), (S.DRAFTING, S.GATHERED, S.ANSWERED, S.INTERNAL), None, OFFICER, NEED,
@@ -58,16 +67,14 @@ skip_comment = Step(
     only_if=(rules.draft_exists, rules.comment_may_be_left_out), asks=(Ask("reason", _("理由"), "long", max_length=2000),),
 )  # fmt: skip
 close_comment = Step(
-    "close_comment", _("征求意见结束"), (S.COMMENTING,), S.GATHERED, OFFICER, OPEN_DOORS, only_if=(rules.comment_is_over,),
-    asks=(
-        Ask("comments", _("收到意见"), "number"),
-        Ask("unanswered", _("其中尚未答复"), "number", help=_("门户收到的意见另行自动计算")),
-    ),
-)  # fmt: skip
-answer_comments = Step(
-    "answer_comments", _("登记答复"), (S.GATHERED,), None, OFFICER, OPEN_DOORS,
-    asks=(Ask("unanswered", _("尚未答复的意见"), "number"),),
-)  # fmt: skip
+    "close_comment",
+    _("征求意见结束"),
+    (S.COMMENTING,),
+    S.GATHERED,
+    OFFICER,
+    OPEN_DOORS,
+    only_if=(rules.comment_is_over,),
+)
 publish_feedback = Step(
     "publish_feedback", _("公布意见采纳情况"), (S.GATHERED,), S.ANSWERED, OFFICER, BUSINESS(62),
     only_if=(rules.comments_are_answered,), stamps=("feedback_on",),
@@ -188,7 +195,7 @@ def edition(
         asks=(Ask("complete", _("送审材料齐全"), "flag"),), stamps=("submitted_on",),
     )  # fmt: skip
     steps = (
-        propose, start_drafting, save_draft, open_comment, skip_comment, close_comment, answer_comments, publish_feedback,
+        propose, take_over, start_drafting, save_draft, open_comment, skip_comment, close_comment, publish_feedback,
         review_fairly, internal_review, submit, return_file, pass_review, fail_review, deliberate, sign, number, publish,
         file_up, take_effect, correction_asked, evaluate, conclude_evaluation, renew, amend, repeal, revive, expire, abandon,
     )  # fmt: skip

@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('dimensions', models.JSONField()),
                 ('period', models.CharField(max_length=20, verbose_name='期间')),
                 ('indicator', models.CharField(max_length=80)),
-                ('verdict', models.CharField(max_length=10, verbose_name='结论')),
+                ('verdict', models.CharField(max_length=10, verbose_name='核对结论')),
                 ('quote', models.CharField(max_length=80)),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='reading.readreport')),
             ],

@@ -1,0 +1,16 @@
+"""Addresses of exams and of the public look-up."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from fazhi.modules.certificates import views
+
+urlpatterns = [
+    path("work/exams/", views.exams, name="exams"),
+    path("work/exams/<int:pk>/", views.exam, name="exam"),
+    path("work/exams/<int:pk>/sit/", views.sit, name="exam_sit"),
+    path("work/exams/<int:pk>/scores/", views.scores, name="exam_scores"),
+    path("work/exams/<int:pk>/regrade/", views.regrade, name="exam_regrade"),
+    path("public/certificate/", views.public_certificate, name="public_certificate"),
+]

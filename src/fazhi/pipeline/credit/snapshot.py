@@ -1,0 +1,84 @@
+"""From the store to the evaluation: the current records of all kinds as facts by firm; and a stock that closes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from fazhi.pipeline.credit import store
+from fazhi.pipeline.credit.evaluation import FACTS, FOREVER, write_clustered
+from fazhi.pipeline.credit.kinds import KINDS
+from fazhi.pipeline.credit.model import Model
+from fazhi.pipeline.credit.schema import RecordKind
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """`facts`: file of facts by firm; `codes`: the code of each firm, its place being its number; `left`: records that
+    the model does not count, by item."""
+
+    facts: Path
+    codes: list[str]
+    left: dict[str, int]
+
+
+def snapshot(root: Path, model: Model, on: dt.date) -> Snapshot:
+    """The facts of a day under a model. A record ends on its `to_on`, where it has one; it counts before that day."""
+    frames = [_statements(root, kind, on) for kind in KINDS.values()]
+    rows = pl.concat(frames)
+    numbers = {item.key: place for place, item in enumerate(model.items)}
+    known = rows.filter(pl.col("key").is_in(list(numbers)))
+    left = rows.filter(~pl.col("key").is_in(list(numbers))).group_by("key").len().sort("key").rows()
+    codes = rows["code"].unique().sort()
+    firms = pl.DataFrame({"code": codes, "firm": pl.Series(range(len(codes)), dtype=pl.Int32)})
+    facts = known.join(firms, on="code").select(
+        "firm", pl.col("key").replace_strict(numbers, return_dtype=pl.UInt8).alias("item"),
+        pl.col("day").cast(pl.Int32), pl.col("ends").cast(pl.Int32).fill_null(FOREVER),
+    ).cast(dict(FACTS.items()))  # fmt: skip
+    folder = root / "snapshots" / f"{on.isoformat()}-{model.version}"
+    folder.mkdir(parents=True, exist_ok=True)
+    firms.write_parquet(folder / "firms.parquet")
+    return Snapshot(write_clustered(facts, folder / "facts.parquet"), codes.to_list(), dict(left))
+
+
+def _statements(root: Path, kind: RecordKind, on: dt.date) -> pl.DataFrame:
+    names = [column.name for column in kind.columns]
+    level = pl.concat_str(pl.lit(f"{kind.key}:"), pl.col(kind.level)) if kind.level else pl.lit(kind.key)
+    ends = pl.col("to_on") if "to_on" in names and kind.key != "licence" else pl.lit(None, pl.Date)
+    rows = store.records(root, kind, on=on)
+    return rows.select(
+        "code", level.alias("key"), pl.col(kind.day).alias("day"), ends.alias("ends")
+    ).collect()
+
+
+@dataclass(frozen=True)
+class Stock:
+    """What a kind came to: received = stored + rejected; stored = current + superseded."""
+
+    kind: str
+    received: int
+    stored: int
+    rejected: int
+    superseded: int
+    current: int
+
+
+def stock(root: Path) -> list[Stock]:
+    """The stock of every kind that has batches, counted from the files and checked against the receipts."""
+    found = []
+    for key, kind in KINDS.items():
+        told = [receipt for receipt in store.receipts(root) if receipt.kind == key]
+        if told:
+            current = int(store.records(root, kind).select(pl.len()).collect().item())
+            line = Stock(
+                key, sum(r.received for r in told), sum(r.stored for r in told), sum(r.rejected for r in told),
+                sum(r.superseding for r in told), current,
+            )  # fmt: skip
+            found.append(line)
+            assert found[-1].stored == found[-1].current + found[-1].superseded, (
+                f"the stock of {key} does not close"
+            )
+    return found
