@@ -211,11 +211,14 @@ class OffsiteCheck(models.Model):
         verbose_name = _("非现场检查")
         constraints = [
             models.CheckConstraint(
-                condition=Q(problem=False) | ~Q(reviewed_on=None), name="en_a_problem_was_reviewed"
+                condition=Q(problem=False) | ~Q(reviewed_on=None),
+                name="en_a_problem_was_reviewed",
+                violation_error_message=_("发现问题的记录应当先经人工审核，请填写审核日期。"),
             ),
             models.CheckConstraint(
                 condition=Q(reviewed_on=None) | Q(reviewed_on__gte=Column("checked_on")),
                 name="en_reviewed_after_the_check",
+                violation_error_message=_("审核日期不能早于检查日期。"),
             ),
         ]
 

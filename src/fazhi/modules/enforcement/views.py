@@ -23,9 +23,11 @@ from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.orgs.request import Request
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.permissions.scope import visible
+from fazhi.kernel.registers import register as registers
 from fazhi.kernel.text import _
 from fazhi.kernel.web.forms import AccessibleForm, explain
 from fazhi.modules.enforcement import actions, baselines, service
+from fazhi.modules.enforcement import forms as row_forms
 from fazhi.modules.enforcement.models import Baseline, Penalty, Supervision
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -117,6 +119,23 @@ def draw_files(request: Request) -> HttpResponse:
             except UserError as fault:
                 status = explain(form, fault)
     return render(request, "enforcement/draw.html", {"form": form}, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_row(request: Request, key: str) -> HttpResponse:
+    """A new recorder, off-site check or item published before enforcement, of the officer's own body."""
+    if key not in row_forms.KINDS:
+        raise NotFound(_("没有这一登记簿。"))
+    unit, status = _own(request), 200
+    form = row_forms.row_form(key)(request.POST or None, label_suffix="")
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            row_forms.keep(form, key, unit, actor=request.actor, at=request.at)
+            return redirect("list", key=key)
+    title = registers.get(key).title
+    return render(request, "enforcement/add.html", {"form": form, "title": title}, status=status)
 
 
 @dataclass(frozen=True)

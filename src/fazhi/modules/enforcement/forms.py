@@ -1,0 +1,48 @@
+"""Forms of the rows that no procedure makes: recorders, off-site checks, what is published before enforcement."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django import forms
+from django.db.models import Model
+
+from fazhi.engines.calendar.terms import compute
+from fazhi.engines.law.parameters import parameter
+from fazhi.kernel.audit.trail import append
+from fazhi.kernel.orgs.actors import Actor
+from fazhi.kernel.orgs.models import Unit
+from fazhi.modules.enforcement.models import Device, OffsiteCheck, PublicItem
+
+KINDS: dict[str, tuple[type[Model], tuple[str, ...]]] = {
+    "device": (Device, ("number", "model", "valid_from", "valid_to")),
+    "offsite": (OffsiteCheck, ("method", "place", "checked_on", "sha256", "reviewed_on", "problem")),
+    "public_item": (PublicItem, ("kind", "title", "changed_on", "published_on")),
+}
+"""Key of the register -> its model and the fields that an officer fills in."""
+
+
+def row_form(key: str) -> type[forms.ModelForm[Model]]:
+    """The form of a new row."""
+    model, names = KINDS[key]
+    days: dict[str, type[forms.Widget] | forms.Widget] = {
+        name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        for name in names
+        if name.endswith(("_on", "_from", "_to"))
+    }
+    return forms.modelform_factory(model, fields=names, widgets=days)
+
+
+def keep(form: forms.ModelForm[Model], key: str, unit: Unit, *, actor: Actor, at: dt.datetime) -> Model:
+    """Keep the row for a body. What is published before enforcement is due within the term of the disclosure rules."""
+    row = form.save(commit=False)
+    row.unit = unit  # type: ignore[attr-defined]
+    if isinstance(row, PublicItem):
+        term = parameter("foi.proactive", max(row.changed_on, dt.date(2019, 5, 15))).term
+        due = compute(row.changed_on, term).due if term else None
+        row.due_on = due or row.changed_on
+    row.save()
+    append(
+        f"{key}:{unit.pk}", "add", {"row": row.pk, "text": str(form.cleaned_data)[:500]}, actor=actor, at=at
+    )
+    return row
