@@ -164,6 +164,8 @@ def run(size: str, rounds: int) -> list[Row]:
             if everyone == firms:
                 assert results["compiled"] == results["ibis"]
         standing = evaluate(load(path), STANDARD, ON, firms)
+        standing.add(made(10, firms, seed=8))
+        standing = evaluate(load(path), STANDARD, ON, firms)
         new = made(NEW, firms, seed=9)
         added = timed(lambda: standing.add(new))[0]
         again = evaluate(pl.concat([load(path), new]).sort("firm"), STANDARD, ON, firms)

@@ -44,7 +44,7 @@ class Standing:
 
     def add(self, facts: pl.DataFrame) -> Array:
         """Take new statements in; the firms that they touch, scored again. New firms make the arrays longer."""
-        firm, item, day, ends = (facts[name].to_numpy() for name in FACTS)
+        firm, item, day, ends = _columns(facts)
         need = int(firm.max()) + 1 - len(self.score) if len(firm) else 0
         known = len(item) == 0 or (item.max() < len(self.model.items) and firm.min() >= 0)
         _hold(bool(known), self.model, len(self.score))
@@ -74,6 +74,14 @@ class Standing:
         )
 
 
+def _columns(facts: pl.DataFrame) -> list[Array]:
+    """The columns as read-only arrays: one kind of array means one compilation of the pass."""
+    columns = [facts[name].to_numpy().view() for name in FACTS]
+    for column in columns:
+        column.flags.writeable = False
+    return columns
+
+
 def tables(model: Model) -> tuple[Array, Array, Array, Array]:
     """By item: points in 1/64000, half-life in days, place of the category, place of the veto."""
     keys, grades = [c.key for c in model.categories], [g for g, _least in model.grades]
@@ -96,7 +104,7 @@ def _bounds(model: Model) -> tuple[Array, Array, int, Array]:
 
 def evaluate(facts: pl.DataFrame, model: Model, on: int, firms: int, *, threads: int = 2) -> Standing:
     """All firms 0 to `firms`-1 from facts that lie clustered by firm (sorted by it): two threads share no firm."""
-    columns = [facts[name].to_numpy() for name in FACTS]
+    columns = _columns(facts)
     sums = np.zeros((len(model.categories), firms), np.int64)
     veto = np.full(firms, -1, np.int8)
     score, grade = np.zeros(firms, np.int64), np.zeros(firms, np.int8)
