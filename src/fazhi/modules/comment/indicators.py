@@ -24,7 +24,7 @@ from fazhi.modules.comment.states import Outcome
 ORDER = "《重大行政决策程序暂行条例》"
 of_round = partial(Indicator, register=ROUNDS, chapter="decisions", by=(unit,), basis=ORDER)
 of_comment = partial(
-    Indicator, register=COMMENTS, chapter="decisions", by=(unit, channel), basis=ORDER, unit=_("条")
+    Indicator, register=COMMENTS, chapter="decisions", by=(unit, channel), basis=ORDER, unit=_("条意见")
 )
 
 opened = opens_on.in_period()

@@ -126,7 +126,7 @@ def lately_answered(limit: int = 50) -> list[Round]:
     )
 
 
-SHOWN = 40
+SHOWN = 20
 """Groups shown at one clause; answered ones give way when only open ones are asked for."""
 
 
@@ -144,19 +144,19 @@ class ClauseLine:
 def by_clause(held: Round, *, only_open: bool = False) -> tuple[list[ClauseLine], list[Comment]]:
     """The present draft with its groups, and the comments whose clause a person must find."""
     rows = Group.objects.filter(round=held).order_by("-size", "pk")
-    groups = {group.pk: group for group in (rows.filter(outcome="") if only_open else rows)}
-    pairs = held.comments.exclude(now=None).order_by().values_list("now", "group").distinct()
-    here: dict[int, set[int]] = defaultdict(set)
-    for clause, group in pairs:
-        here[clause].add(group)
-    shown = {c.pk: [pk for pk in groups if pk in here[c.pk]] for c in clauses(held)}
-    texts = _first_words({pk for pks in shown.values() for pk in pks[:SHOWN]})
-    lines = [
-        ClauseLine(
-            c, [(groups[pk], texts[pk]) for pk in shown[c.pk][:SHOWN]], max(0, len(shown[c.pk]) - SHOWN)
-        )
-        for c in clauses(held)
-    ]
+    ranked = (rows.filter(outcome="") if only_open else rows).values_list("pk", flat=True)
+    rank = {pk: place for place, pk in enumerate(ranked)}
+    here: dict[int, list[int]] = defaultdict(list)
+    for clause, group in held.comments.exclude(now=None).order_by().values_list("now", "group").distinct():
+        if group in rank:
+            here[clause].append(group)
+    shown = {clause: sorted(pks, key=rank.__getitem__)[:SHOWN] for clause, pks in here.items()}
+    wanted = {pk for pks in shown.values() for pk in pks}
+    groups, texts = Group.objects.in_bulk(wanted), _first_words(wanted)
+    lines = []
+    for line in clauses(held):
+        told = [(groups[pk], texts[pk]) for pk in shown.get(line.pk, [])]
+        lines.append(ClauseLine(line, told, len(here[line.pk]) - len(told)))
     return lines, list(held.comments.filter(now=None).select_related("clause", "group")[:200])
 
 

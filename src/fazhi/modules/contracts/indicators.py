@@ -51,7 +51,7 @@ AMOUNT = of_contract(
     "contracts.amount", _("审查合同标的额"), kind=Total(reviewed, amount), unit=_("元"), decimals=2
 )
 OPINIONS = of_contract(
-    "contracts.opinions", _("合同审查提出法律意见"), kind=Total(reviewed, opinions), unit=_("条")
+    "contracts.opinions", _("合同审查提出法律意见"), kind=Total(reviewed, opinions), unit=_("条意见")
 )
 SIGNED = of_contract("contracts.signed", _("签订政府合同"), kind=Count(signed_on.in_period()))
 PERFORMED = of_contract(
