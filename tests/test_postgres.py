@@ -15,6 +15,7 @@ ROOT = Path(__file__).parent.parent
 
 
 @pytest.mark.postgres
+@pytest.mark.slow
 @pytest.mark.skipif(
     os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="this run is on PostgreSQL"
 )
@@ -22,7 +23,7 @@ def test_everything_holds_on_postgresql() -> None:
     with server() as url:
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-q", "-x", "tests/kernel", "tests/web", "-m", "not browser"],
-            cwd=ROOT, env=os.environ | {"DATABASE_URL": url, "FAZHI_BOOK": ""}, capture_output=True, text=True, timeout=900, check=False,
+            cwd=ROOT, env=os.environ | {"DATABASE_URL": url, "FAZHI_BOOK": ""}, capture_output=True, text=True, timeout=1800, check=False,
         )  # fmt: skip
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
     assert " passed" in done.stdout

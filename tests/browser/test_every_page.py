@@ -37,7 +37,7 @@ def year(transactional_db: Any, settings: Any) -> None:
 def is_page(path: str) -> bool:
     """Whether an address answers with a page, not with a file or a change."""
     return not re.search(
-        r"\.(xlsx|zip|docx|pdf|csv|json|svg|png|html)$|/(docx|pdf)/$|logout|sign-out|/api/", path
+        r"\.(xlsx|zip|docx|pdf|csv|json|svg|png|html|py|xml|txt)$|/(docx|pdf)/$|logout|sign-out|/api/", path
     )
 
 

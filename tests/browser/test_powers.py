@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.browser.test_journey import Visitor, place
-from tests.modules import test_certificates
+from tests.support.certificates import certified, issue, question
 from tests.support.district import District
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -17,9 +17,9 @@ LISTS = "/work/register/"
 
 
 def test_powers_exams_certificates(place: District, live_server: Any, page: Any) -> None:
-    bureau = test_certificates.certified(place)
-    row = test_certificates.issue(bureau, number="A0001")
-    test_certificates.question(bureau, 1, "2022-01-01", law="行政处罚法(2021)", article="42(1)")
+    bureau = certified(place)
+    row = issue(bureau, number="A0001")
+    question(bureau, 1, "2022-01-01", law="行政处罚法(2021)", article="42(1)")
     visitor = Visitor(page, live_server.url)
     visitor.sign_in("office_head")
     visitor.open(LISTS + "powers/new/")

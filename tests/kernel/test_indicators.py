@@ -152,6 +152,9 @@ def test_totals_and_means() -> None:
 
 def test_what_stands_on_an_article_names_its_indicators() -> None:
     for indicator in all_indicators():
-        assert list(cited(indicator)), f"{indicator.key} stands on no law: {indicator.basis}"
+        own = str(indicator.basis).startswith(
+            ("地方", "立法工作安排")
+        )  # a figure that local rules or plans ask for
+        assert own or list(cited(indicator)), f"{indicator.key} stands on no law: {indicator.basis}"
     found = {(law, ref) for law, ref in cited(definition.get("reconsideration.opinion_rate"))}
     assert {("行政复议法(2023)", "76"), ("行政复议法(2017)", "76")} <= found

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from fazhi.kernel.audit.verify import verify
@@ -14,20 +12,10 @@ from fazhi.modules.certificates.models import Question, Sitting
 from fazhi.modules.certificates.papers import draw, score
 from fazhi.modules.certificates.register import QUESTIONS
 from fazhi.modules.certificates.selectors import keys_now, paper
-from tests.support.certificates import D, exam, put
+from tests.support.certificates import D, exam, question
 from tests.support.district import District, moment
 
 pytestmark = pytest.mark.django_db
-
-
-def question(district: District, n: int, on: str = "2019-01-01", **changes: Any) -> Question:
-    said = {
-        "title": f"第{n}题", "kind": "single", "subject": "general", "law": "行政处罚法(2017)", "article": "37(1)",
-        "options": "一人\n两人\n三人", "answer": "b",
-    } | changes  # fmt: skip
-    made = put(district, QUESTIONS, f"Q{n}", on, unit="justice", **said)
-    assert isinstance(made, Question)
-    return made
 
 
 def test_questions_rest_when_their_law_is_no_longer_in_force(bureau: District) -> None:

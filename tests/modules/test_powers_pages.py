@@ -18,12 +18,12 @@ from fazhi.kernel import events
 from fazhi.modules.certificates import service
 from fazhi.modules.certificates.models import Certificate, Exam, Sitting
 from fazhi.modules.powers.models import Power
-from tests.modules import test_certificates, test_powers
+from tests.modules import test_powers
+from tests.support import certificates
 from tests.support.district import District
 
 pytestmark = pytest.mark.django_db
 D = dt.date.fromisoformat
-bureau = test_certificates.bureau
 streets = test_powers.streets
 ACT = "/work/register/certificates/{}/act/{}/"
 
@@ -155,7 +155,7 @@ def test_evaluation_of_use(district: District) -> None:
 
 
 def test_a_certificate_is_looked_up_by_number_and_says_nothing_private(bureau: District) -> None:
-    row = test_certificates.issue(bureau, field="市场监管")
+    row = certificates.issue(bureau, field="市场监管")
     page = text(Client().get(f"/public/certificate/?number={row.code}&on=2020-04-01"))
     for shown in ("有效", "王芳", "测试区市场监督管理局", "市场监管"):
         assert shown in page
@@ -163,15 +163,15 @@ def test_a_certificate_is_looked_up_by_number_and_says_nothing_private(bureau: D
     assert "已到期" in text(Client().get(f"/public/certificate/?number={row.code}&on=2025-03-01"))
     assert "没有这一证号" in text(Client().get(f"/public/certificate/?number={row.code}&on=2020-02-01"))
     assert "没有这一证号" in text(Client().get(f"/public/certificate/?number={row.code[:-1]}"))
-    suspended = test_certificates.change(bureau, row, "2020-06-01", state="suspended")
+    suspended = certificates.change(bureau, row, "2020-06-01", state="suspended")
     page = text(Client().get(f"/public/certificate/?number={suspended.code}&on=2020-06-01"))
     assert "暂扣" in page
     assert "不得执法" in page
 
 
 def test_applicants_are_not_published(bureau: District) -> None:
-    row = test_certificates.issue(bureau, state="applied", issued_on=None, until=None)
-    shown = test_certificates.issue(bureau, "02", "A2")
+    row = certificates.issue(bureau, state="applied", issued_on=None, until=None)
+    shown = certificates.issue(bureau, "02", "A2")
     page = text(Client().get("/public/register/certificates/?on=2020-04-01"))
     assert (row.title in page, shown.title in page) == (False, True)
     assert Client().get(f"/public/register/certificates/{row.pk}/").status_code == 404
@@ -179,7 +179,7 @@ def test_applicants_are_not_published(bureau: District) -> None:
 
 
 def test_the_life_of_a_certificate_is_buttons(bureau: District) -> None:
-    client, row = signed_in(bureau, "office_head"), test_certificates.issue(bureau)
+    client, row = signed_in(bureau, "office_head"), certificates.issue(bureau)
     page = text(client.get(f"/work/register/certificates/{row.pk}/"))
     assert ACT.format(row.pk, "suspend") in page
     assert ACT.format(row.pk, "restore") not in page
@@ -203,7 +203,7 @@ def test_the_life_of_a_certificate_is_buttons(bureau: District) -> None:
 def test_an_exam_from_the_bank_to_the_score(bureau: District) -> None:
     today = timezone.localdate()
     for n in range(4):
-        test_certificates.question(bureau, n, "2022-01-01", law="行政处罚法(2021)", article="42(1)")
+        certificates.question(bureau, n, "2022-01-01", law="行政处罚法(2021)", article="42(1)")
     office = signed_in(bureau, "office_head")
     form = {
         "code": "2099-1",

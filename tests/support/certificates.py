@@ -9,8 +9,8 @@ from fazhi.kernel.orgs.models import Post, User
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.registers import versions
 from fazhi.modules.certificates import service
-from fazhi.modules.certificates.models import Certificate, Exam, Officer
-from fazhi.modules.certificates.register import BODIES, CERTIFICATES, OFFICERS
+from fazhi.modules.certificates.models import Certificate, Exam, Officer, Question
+from fazhi.modules.certificates.register import BODIES, CERTIFICATES, OFFICERS, QUESTIONS
 from tests.support.district import District, moment
 
 D = dt.date.fromisoformat
@@ -99,4 +99,14 @@ def change(district: District, row: Certificate, on: str, **fields: Any) -> Cert
         **fields,
     )
     assert isinstance(made, Certificate)
+    return made
+
+
+def question(district: District, n: int, on: str = "2019-01-01", **changes: Any) -> Question:
+    said = {
+        "title": f"第{n}题", "kind": "single", "subject": "general", "law": "行政处罚法(2017)", "article": "37(1)",
+        "options": "一人\n两人\n三人", "answer": "b",
+    } | changes  # fmt: skip
+    made = put(district, QUESTIONS, f"Q{n}", on, unit="justice", **said)
+    assert isinstance(made, Question)
     return made

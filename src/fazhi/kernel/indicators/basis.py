@@ -15,6 +15,10 @@ _CITED = re.compile(
 )
 
 
+_NUMBERED = re.compile(r"[\u4e00-\u9fff]{2,8}〔\d{4}〕\d+号")
+"""A document named by its number alone: 国办发〔2018〕118号."""
+
+
 def cited(indicator: Indicator) -> Iterator[tuple[str, str]]:
     """(key of the edition, reference) for every edition of every law that the basis names; `30(1)`, or empty for the whole."""
     for title, article, paragraph in _CITED.findall(str(indicator.basis)):
@@ -22,6 +26,8 @@ def cited(indicator: Indicator) -> Iterator[tuple[str, str]]:
         ref += f"({from_chinese(paragraph)})" if paragraph else ""
         for edition in _editions(title):
             yield edition.key, ref
+    for number in _NUMBERED.findall(str(indicator.basis)):
+        yield from ((key, "") for key, entry in records().items() if entry.number == number)
 
 
 def _editions(title: str) -> tuple[Law, ...]:

@@ -3,7 +3,7 @@
 `# ` to `### ` head sections, an empty line ends a paragraph, `| a | b |` is a row of a table. In braces:
 `{year}` `{last_year}` `{government}` words of the report; `{KEY}` a figure of the year; `{last:KEY}` the year before;
 `{change:KEY}` the difference in percentage points or number, without sign; `{trend:KEY}` rose, fell or stayed.
-A line that begins with `?KEY ` (a row, a whole paragraph, the text of a heading) is left out when that figure of the year
+A line that begins with `?KEY ` begins a paragraph; it (or the row, or the text of the heading) is left out when that figure of the year
 is zero or unknown: a district prints only what it does.
 """
 
@@ -58,7 +58,7 @@ def parse(text: str) -> tuple[Block, ...]:
             continue
         head = re.match(r"(#{1,3}) +(.*)", line)
         row = re.match(r"(?:\?[\w.]+ +)?\|", line)
-        if (head or row or not line.strip()) and paragraph:
+        if (head or row or _WHEN.match(line) or not line.strip()) and paragraph:
             when, words = _condition("".join(paragraph))
             blocks.append(Block("paragraph", 0, (_parts(words, number - 1),), when))
             paragraph = []

@@ -44,9 +44,9 @@ whole = (
 )
 serving = valid_from.by_end() & ~valid_to.by_end()
 
-DECIDED = of_decision("decisions.decided", _("作出重大行政决策"), kind=Count(decided))
+DECIDED = of_decision("decisions.decided", _("作出重大行政决策"), kind=Count(decided), card=1)
 COMPLETE = of_decision(
-    "decisions.complete", _("重大决策程序完备率"), kind=Share(decided, whole), unit="%", decimals=2,
+    "decisions.complete", _("重大决策程序完备率"), kind=Share(decided, whole), unit="%", decimals=2, card=2, better=1,
     note=_("法定步骤均已完成或者依法不适用的决策，占作出的决策"),
 )  # fmt: skip
 REVIEWED = of_decision(
@@ -66,7 +66,7 @@ CATALOGUED = Indicator(
     basis=ORDER, chapter="decisions",
 )  # fmt: skip
 RISK_ASSESSED = of_risk(
-    "decisions.risk_assessed", _("组织社会稳定风险评估"), kind=Count(assessed_on.in_period())
+    "decisions.risk_assessed", _("组织社会稳定风险评估"), kind=Count(assessed_on.in_period()), card=3
 )
 RISK_FILED = of_risk(
     "decisions.risk_filed", _("完成稳评备案"), kind=Count(assessed_on.in_period() & filed_on.by_end())

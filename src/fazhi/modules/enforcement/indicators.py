@@ -32,7 +32,7 @@ open_to_all = r.publish_due_on.in_period() & ~r.not_published.known()
 ended = r.dispute_ended_on.in_period() & r.dispute_result.known()
 
 FILED = penalties("enforcement.filed", _("立案查处违法案件"), kind=Count(r.opened_on.in_period()))
-DECISIONS = penalties("enforcement.decisions", _("行政处罚决定"), kind=Count(punished))
+DECISIONS = penalties("enforcement.decisions", _("行政处罚决定"), kind=Count(punished), card=1)
 SUMMARY = penalties(
     "enforcement.summary", _("当场处罚决定"), kind=Count(punished & r.track.is_(Track.SUMMARY))
 )
@@ -43,7 +43,7 @@ FINES = penalties(
 CONFISCATED = penalties(
     "enforcement.confiscated", _("没收金额"), kind=Total(punished, r.confiscated), unit=_("元"), decimals=2, by=()
 )  # fmt: skip
-SPARED = penalties("enforcement.spared", _("不予行政处罚"), kind=Count(spared))
+SPARED = penalties("enforcement.spared", _("不予行政处罚"), kind=Count(spared), card=2)
 FIRST = penalties(
     "enforcement.first_spared", _("首违不罚"), kind=Count(spared & r.spare_ground.is_(SpareGround.FIRST))
 )
@@ -63,7 +63,7 @@ PUBLISHED = penalties(
     "enforcement.published", _("公开的处罚决定"), kind=Count(r.published_on.in_period()), basis="《行政处罚法》第四十八条"
 )  # fmt: skip
 PUBLISHED_RATE = rate(
-    "enforcement.published_in_time", _("处罚决定公示及时率"), kind=Share(open_to_all, r.published_on.by(r.publish_due_on)),
+    "enforcement.published_in_time", _("处罚决定公示及时率"), card=3, better=1, kind=Share(open_to_all, r.published_on.by(r.publish_due_on)),
     basis="国办发〔2018〕118号", note="",
 )  # fmt: skip
 WITHDRAWN_RATE = rate(

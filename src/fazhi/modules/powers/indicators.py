@@ -32,7 +32,7 @@ from fazhi.modules.powers.states import Kind, Lists, Mode
 item = partial(Indicator, unit=_("项"), basis=LISTS, chapter="functions")
 at_end = valid_from.by_end() & ~valid_to.by_end()
 
-ITEMS = item("powers.items", _("行政权力事项"), POWERS, Count(at_end), by=(unit, kind, level))
+ITEMS = item("powers.items", _("行政权力事项"), POWERS, Count(at_end), by=(unit, kind, level), card=2)
 SERVICE_ITEMS = item("powers.services", _("公共服务事项"), SERVICES, Count(at_end), by=(unit, level))
 OF_KIND = tuple(
     item(f"powers.{value.value}", value.label, POWERS, Count(at_end & kind.is_(value)), by=(unit, level))
