@@ -139,11 +139,11 @@ def page(register: Register, request: Request, size: int = PAGE, public: bool = 
     cursor = request.GET.get("after", "")
     if cursor:
         rows = rows.filter(_after(cursor, field, down))
-    models = list(rows[: size + 1])
+    columns = register.public if public else columns_of(register, request)
+    models = list(with_related(rows, register, columns)[: size + 1])
     shown = models[:size]
     more = _cursor(shown[-1], field) if len(models) > size else ""
     count = f"{COUNTED}+" if total > COUNTED else str(total)
-    columns = register.public if public else columns_of(register, request)
     return Page(cells(register, shown, columns), more, count)
 
 
@@ -181,15 +181,29 @@ def offered(register: Register) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*register.columns, *more)))
 
 
+def value_of(row: Model, field: Field) -> Any:
+    """The value of a field; `case__number` is that of the row's case."""
+    found: Any = row
+    for name in field.orm.split("__"):
+        found = getattr(found, name) if found is not None else None
+    return found
+
+
+def with_related(rows: QuerySet[Model], register: Register, columns: tuple[str, ...]) -> QuerySet[Model]:
+    """The rows with what their columns show of other tables, in one statement."""
+    paths = {register.field(name).orm.rpartition("__")[0] for name in columns} - {""}
+    return rows.select_related(*sorted(paths)) if paths else rows
+
+
 def cells(register: Register, rows: list[Model], columns_shown: tuple[str, ...] = ()) -> list[dict[str, Any]]:
     """Rows as plain data: `pk` and the shown text of every column."""
     columns = [register.field(name) for name in columns_shown or register.columns]
-    ids = {getattr(row, column.orm) for row in rows for column in columns if column.kind == "unit"} - {None}
+    ids = {value_of(row, column) for row in rows for column in columns if column.kind == "unit"} - {None}
     units = dict(Unit.objects.filter(pk__in=ids).values_list("pk", "short")) if ids else {}
     return [
         {
             "pk": row.pk,
-            "cells": [(column, shown(column, getattr(row, column.orm), units)) for column in columns],
+            "cells": [(column, shown(column, value_of(row, column), units)) for column in columns],
         }
         for row in rows
     ]
@@ -225,7 +239,7 @@ def export(register: Register, request: Request) -> bytes:
             sheet.write_string(0, place, str(register.field(name).label))
         line = 1
         batch: list[Model] = []
-        for row in rows[:EXPORTED].iterator(chunk_size=2000):
+        for row in with_related(rows, register, columns)[:EXPORTED].iterator(chunk_size=2000):
             batch.append(row)
             if len(batch) == 2000:
                 line = _write(sheet, register, batch, line, columns)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 
+from fazhi.kernel.orgs.actors import Actor
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.registers.register import all_registers
 from fazhi.kernel.text import Text, _
@@ -35,6 +36,8 @@ class Page:
     title: Text
     name: str
     help: Text = ""
+    roles: tuple[Role, ...] = ()
+    """Whose page it is, in a chapter; everybody's if none is named."""
 
     @property
     def address(self) -> str:
@@ -82,8 +85,8 @@ class Menu:
     current: bool
 
 
-def menus(path: str) -> tuple[Menu, ...]:
-    """The chapters that have anything, the one of the present page marked."""
+def menus(path: str, actor: Actor) -> tuple[Menu, ...]:
+    """The chapters that have anything for the actor, the one of the present page marked."""
     shown = []
     for chapter, title in CHAPTERS.items():
         entries = [
@@ -91,7 +94,11 @@ def menus(path: str) -> tuple[Menu, ...]:
             for r in all_registers()
             if r.chapter == chapter and r.menu
         ]
-        entries += [(page.address, page.title) for page in pages_at(chapter)]
+        entries += [
+            (page.address, page.title)
+            for page in pages_at(chapter)
+            if not page.roles or actor.holds(*page.roles)
+        ]
         if entries:
             shown.append(
                 Menu(title, tuple(entries), any(path.startswith(address) for address, _t in entries))
@@ -104,4 +111,4 @@ def frame(request: HttpRequest) -> dict[str, object]:
     actor = getattr(request, "actor", None)
     if actor is None or not getattr(getattr(request, "user", None), "is_authenticated", False):
         return {"is_admin": False}
-    return {"is_admin": actor.holds(Role.ADMIN), "menus": menus(request.path)}
+    return {"is_admin": actor.holds(Role.ADMIN), "menus": menus(request.path, actor)}

@@ -8,12 +8,14 @@ class CreditConfig(AppConfig):
 
     def ready(self) -> None:
         from fazhi.kernel.indicators import definition
+        from fazhi.kernel.orgs.roles import Role
         from fazhi.kernel.procedures import registry
         from fazhi.kernel.registers import register as registers
         from fazhi.kernel.simulation import run as simulation
         from fazhi.kernel.text import _
         from fazhi.kernel.web import navigation
         from fazhi.modules.credit import handlers, indicators, models, procedure, register, simulate
+        from fazhi.modules.credit.states import ASKERS
 
         registry.register(models.CreditItem, procedure.ITEM_EDITIONS)
         registry.register(models.Listing, procedure.LIST_EDITIONS)
@@ -26,9 +28,16 @@ class CreditConfig(AppConfig):
         definition.register(*indicators.INDICATORS)
         simulation.register("credit", simulate.plan)
         navigation.register(
-            navigation.Page("functions", _("窗口信用核查"), "credit_counter"),
-            navigation.Page("functions", _("停止公示回执"), "credit_takedowns"),
-            navigation.Page("functions", _("政务诚信批量查询"), "credit_integrity"),
+            navigation.Page("functions", _("窗口信用核查"), "credit_counter", roles=ASKERS),
+            navigation.Page(
+                "functions", _("停止公示回执"), "credit_takedowns", roles=(*ASKERS, Role.AUDITOR, Role.LEADER)
+            ),
+            navigation.Page(
+                "functions",
+                _("政务诚信批量查询"),
+                "credit_integrity",
+                roles=(Role.OFFICE_HEAD, Role.HEAD, Role.AUDITOR),
+            ),
             navigation.Page(
                 "lookup", _("企业信用信息"), "public_credit", _("依法公示的失信信息，期满或者修复后不再显示")
             ),

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 
+from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.text import _
+
+ASKERS = (Role.OFFICER, Role.OFFICE_HEAD, Role.HEAD, Role.COUNTERPART)
+"""Who asks at the counter."""
 
 
 class S(TextChoices):

@@ -21,8 +21,7 @@ from fazhi.kernel.procedures.gates import local_day
 from fazhi.kernel.text import _
 from fazhi.modules.credit import actions, selectors, statement
 from fazhi.modules.credit.models import Check, TakeDown
-
-ASKERS = (Role.OFFICER, Role.OFFICE_HEAD, Role.HEAD, Role.COUNTERPART)
+from fazhi.modules.credit.states import ASKERS
 
 
 def _code(text: str) -> str:

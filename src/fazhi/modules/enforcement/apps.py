@@ -8,6 +8,7 @@ class EnforcementConfig(AppConfig):
 
     def ready(self) -> None:
         from fazhi.kernel.indicators import definition
+        from fazhi.kernel.orgs.roles import Role
         from fazhi.kernel.procedures import registry
         from fazhi.kernel.registers import register as registers
         from fazhi.kernel.simulation import run as simulation
@@ -27,13 +28,14 @@ class EnforcementConfig(AppConfig):
             registers.register(declared)
         definition.register(*indicators.INDICATORS)
         simulation.register("enforcement", simulate.plan)
+        officers = (Role.OFFICER, Role.OFFICE_HEAD)
         navigation.register(
             Page("enforcement", _("裁量基准检验与施行"), "baselines"),
-            Page("enforcement", _("抽取案卷评查"), "draw_files"),
+            Page("enforcement", _("抽取案卷评查"), "draw_files", roles=officers),
             Page("enforcement", _("执法监督月通报"), "enforcement_bulletin"),
-            Page("enforcement", _("登记执法记录仪"), "add_device"),
-            Page("enforcement", _("登记非现场检查"), "add_offsite"),
-            Page("enforcement", _("登记事前公开事项"), "add_public_item"),
+            Page("enforcement", _("登记执法记录仪"), "add_device", roles=officers),
+            Page("enforcement", _("登记非现场检查"), "add_offsite", roles=officers),
+            Page("enforcement", _("登记事前公开事项"), "add_public_item", roles=officers),
             Page("lookup", _("行政处罚结果"), "penalty_results", _("按名称、案号查询已经公开的处罚决定")),
             Page("lookup", _("行政裁量基准"), "public_baselines", _("正在施行的裁量基准")),
         )
