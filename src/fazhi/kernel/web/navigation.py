@@ -107,8 +107,12 @@ def menus(path: str, actor: Actor) -> tuple[Menu, ...]:
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """What the frame of every page needs to know: who is an administrator, and the chapters for signed-in staff."""
+    """What the frame of every page needs to know of signed-in staff: pages of their role, and the chapters."""
     actor = getattr(request, "actor", None)
     if actor is None or not getattr(getattr(request, "user", None), "is_authenticated", False):
         return {"is_admin": False}
-    return {"is_admin": actor.holds(Role.ADMIN), "menus": menus(request.path, actor)}
+    return {
+        "is_admin": actor.holds(Role.ADMIN),
+        "audits": actor.holds(Role.AUDITOR, Role.ADMIN),
+        "menus": menus(request.path, actor),
+    }

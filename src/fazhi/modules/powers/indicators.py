@@ -61,7 +61,7 @@ AUTHORISED = given("powers.authorised", _("授权行使的事项"), kind=Count(r
 ENTRUSTED = given("powers.entrusted", _("委托行使的事项"), kind=Count(running & mode.is_(Mode.ENTRUSTED)))
 DEVOLVED = given("powers.devolved", _("下放行使的事项"), kind=Count(running & mode.is_(Mode.DEVOLVED)))
 USED = Indicator(
-    "powers.uses", _("行使权力"), USES, Count(used_on.in_period()), unit=_("次"), by=(unit,), chapter="functions",
+    "powers.uses", _("行使权力"), USES, Count(used_on.in_period()), unit=_("次"), by=(unit,), basis=LISTS, chapter="functions",
 )  # fmt: skip
 
 INDICATORS = (
