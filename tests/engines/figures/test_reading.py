@@ -139,6 +139,21 @@ def test_rates_may_be_cut_off_or_raised_by_one_in_the_last_digit(printed: str, v
     assert [one.verdict for one in found] == [verdict]
 
 
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        ("办结行政复议案件60件，其中维持52件，撤销1件，确认违法8件。", "fails"),
+        ("办结行政复议案件60件，其中维持50件，撤销1件，确认违法7件。", "unknown"),
+        ("办结行政复议案件60件，其中维持52件，撤销1件，调解结案9件。", "unknown"),
+        ("清理规范性文件43件，其中保留20件，修改12件，废止13件。", "fails"),
+        ("受理案件100件，其中工伤60件，农民工80件。", "unknown"),
+        ("办结行政复议案件约60件，其中维持52件，撤销1件，确认违法8件。", "unknown"),
+    ],
+)
+def test_outcomes_of_which_one_case_has_only_one_do_not_exceed_their_total(line: str, verdict: str) -> None:
+    assert [one.verdict.value for one in read(line).relations if one.kind == "total"] == [verdict]
+
+
 def test_a_total_is_printed_once_though_the_body_stands_twice() -> None:
     body = "全区共办结行政复议案件63件，其中维持50件、撤销13件，综合评价良好。"
     assert len(read(body).figures) == len(read(f"{body}\n\n{body}\n").figures) == 3

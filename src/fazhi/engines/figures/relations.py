@@ -100,6 +100,24 @@ def _wholes() -> tuple[tuple[re.Pattern[str], tuple[re.Pattern[str], ...]], ...]
     )
 
 
+@cache
+def _exclusives() -> tuple[tuple[re.Pattern[str], tuple[re.Pattern[str], ...]], ...]:
+    return tuple(
+        (re.compile(rule["of"]), tuple(re.compile(part) for part in rule["parts"]))
+        for rule in rules("relations")["exclusive"]
+    )
+
+
+def _exclusive(printed: Figure, parts: list[Figure]) -> bool:
+    """Whether one thing can be only one of the parts, and no two parts are the same kind."""
+    names = [one.before + one.after for one in parts]
+    for of, kinds in _exclusives():
+        met = [next((n for n, kind in enumerate(kinds) if kind.search(name)), -1) for name in names]
+        if of.search(printed.before + printed.after) and -1 not in met and len(set(met)) == len(met):
+            return True
+    return False
+
+
 def _complete(printed: Figure, parts: list[Figure]) -> bool:
     """Whether the parts leave nothing over, by their names or by a rest at the end."""
     names = [one.before + one.after for one in parts]
@@ -171,6 +189,15 @@ def _parts(printed: Figure, following: list[Figure], text: str, *, alone: bool) 
         exact = printed.hedge == parts[0].hedge == "exact" and parts[0].clause - printed.clause <= 2 and alone
         verdict = Verdict.FAILS if exact else Verdict.UNKNOWN
         return _as_total(printed, parts[:1], verdict, parts[0].value, "其中一项大于总数")
+    exact = alone and all(one.hedge == "exact" for one in (printed, *parts))
+    if (
+        exact
+        and len(parts) > 1
+        and sums[-1] > (printed.value or 0)
+        and _exclusive(printed, parts)
+        and not _inner(parts, text)
+    ):
+        return _as_total(printed, parts, Verdict.FAILS, sums[-1], "所列各项互不重复，合起来不能大于总数")
     return _as_total(printed, parts, Verdict.UNKNOWN, sums[-1], "其中所列不一定穷尽")
 
 
