@@ -8,5 +8,5 @@ export FAZHI_DATA
 trap 'rm -rf "$FAZHI_DATA"' EXIT
 spread=()
 # the book is written by one process; a file of tests stays together, so that what it makes once serves all of it
-[ $# -gt 0 ] || [ -n "${FAZHI_BOOK:-}" ] || spread=(-n "$(nproc)" --maxprocesses 4 --dist loadfile)
+[ $# -gt 0 ] || [ -n "${FAZHI_BOOK:-}" ] || spread=(-n "$(nproc)" --maxprocesses 4 --dist loadfile --no-loadscope-reorder)
 .venv/bin/python -m pytest -q "${spread[@]}" "$@"
