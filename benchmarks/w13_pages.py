@@ -28,15 +28,20 @@ SIZES = {"full": (1_000_000, 500_000), "small": (100_000, 50_000)}
 USERS, ASKED = 16, 60
 NOW = "2024-12-30T10:00:00+08:00"
 LIST = "/work/list/reconsideration/"
-KINDS = {
-    "list": (LIST,),
-    "deep page": tuple(f"{LIST}?after=~{key}" for key in range(1000, 90_000, 977)),
-    "filter": tuple(f"{LIST}?state=decided&opened_on_from=2024-{month:02d}-01" for month in range(1, 11)),
-    "sort": (f"{LIST}?sort=-opened_on", f"{LIST}?sort=opened_on"),
-    "search": tuple(f"{LIST}?q={quote(word)}" for word in ("征收", "王某", "工伤", "道路交通处罚", "测府复〔2024〕77号")),
-    "case": tuple(f"/work/case/{key}/" for key in range(1000, 90_000, 977)),
-    "inbox": ("/work/",),
-}  # fmt: skip
+
+
+def kinds(count: int) -> dict[str, tuple[str, ...]]:
+    """The addresses of each kind of page, all of cases that there are."""
+    keys = range(min(1000, count // 10), min(90_000, count), 977)
+    return {
+        "list": (LIST,),
+        "deep page": tuple(f"{LIST}?after=~{key}" for key in keys),
+        "filter": tuple(f"{LIST}?state=decided&opened_on_from=2024-{month:02d}-01" for month in range(1, 11)),
+        "sort": (f"{LIST}?sort=-opened_on", f"{LIST}?sort=opened_on"),
+        "search": tuple(f"{LIST}?q={quote(word)}" for word in ("征收", "王某", "工伤", "道路交通处罚", "测府复〔2024〕77号")),
+        "case": tuple(f"/work/case/{key}/" for key in keys),
+        "inbox": ("/work/",),
+    }  # fmt: skip
 
 
 def run(size: str, rounds: int) -> list[Row]:  # noqa: ARG001 - one round: the population takes longer than the asking
@@ -86,7 +91,7 @@ def pages(count: int) -> list[Row]:
     )  # fmt: skip
     try:
         _wait(port)
-        times = _ask(port, cookies)
+        times = _ask(port, cookies, kinds(count))
     finally:
         server.terminate()
         server.wait(30)
@@ -122,23 +127,23 @@ def _wait(port: int) -> None:
     raise RuntimeError("the server did not start")
 
 
-def _ask(port: int, cookies: list[str]) -> dict[str, list[float]]:
+def _ask(port: int, cookies: list[str], kinds: dict[str, tuple[str, ...]]) -> dict[str, list[float]]:
     """Every user asks for every kind of page in a seeded order; the first round warms up."""
-    times: dict[str, list[float]] = {name: [] for name in KINDS}
+    times: dict[str, list[float]] = {name: [] for name in kinds}
     lock = threading.Lock()
 
     def user(number: int) -> None:
         dice = random.Random(number)
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         for turn in range(ASKED):
-            name = list(KINDS)[(turn + number) % len(KINDS)]
+            name = list(kinds)[(turn + number) % len(kinds)]
             begun = time.perf_counter()
-            connection.request("GET", dice.choice(KINDS[name]), headers={"Cookie": cookies[number % 2]})
+            connection.request("GET", dice.choice(kinds[name]), headers={"Cookie": cookies[number % 2]})
             answer = connection.getresponse()
             body = answer.read()
             taken = time.perf_counter() - begun
             assert answer.status == 200, (name, answer.status, body[:300])
-            if turn >= len(KINDS):
+            if turn >= len(kinds):
                 with lock:
                     times[name].append(taken)
 
