@@ -195,18 +195,37 @@ def with_related(rows: QuerySet[Model], register: Register, columns: tuple[str, 
     return rows.select_related(*sorted(paths)) if paths else rows
 
 
+@dataclass(frozen=True)
+class Column:
+    """A column as the page shows it: its label is put into words once a page, not once a cell."""
+
+    name: str
+    kind: str
+    label: str
+
+
 def cells(register: Register, rows: list[Model], columns_shown: tuple[str, ...] = ()) -> list[dict[str, Any]]:
     """Rows as plain data: `pk` and the shown text of every column."""
-    columns = [register.field(name) for name in columns_shown or register.columns]
-    ids = {value_of(row, column) for row in rows for column in columns if column.kind == "unit"} - {None}
+    fields = [register.field(name) for name in columns_shown or register.columns]
+    ids = {value_of(row, field) for row in rows for field in fields if field.kind == "unit"} - {None}
     units = dict(Unit.objects.filter(pk__in=ids).values_list("pk", "short")) if ids else {}
+    columns = [(field, Column(field.name, field.kind, str(field.label)), _labels(field)) for field in fields]
     return [
         {
             "pk": row.pk,
-            "cells": [(column, shown(column, value_of(row, column), units)) for column in columns],
+            "cells": [
+                (column, (labels and labels.get(value)) or shown(field, value, units))
+                for field, column, labels in columns
+                for value in (value_of(row, field),)
+            ],
         }
         for row in rows
     ]
+
+
+def _labels(field: Field) -> dict[Any, str]:
+    """Value -> label of a choice, in the language in use."""
+    return {value: str(label) for value, label in field.choices.choices} if field.choices is not None else {}
 
 
 def shown(field: Field, value: Any, units: dict[int, str]) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from fazhi.kernel.orgs.actors import Actor
 from fazhi.kernel.orgs.roles import Role
@@ -79,30 +81,40 @@ def pages_at(place: str) -> tuple[Page, ...]:
 class Menu:
     """A chapter of the navigation."""
 
-    title: Text
-    entries: tuple[tuple[str, Text], ...]
+    title: str
+    entries: tuple[tuple[str, str], ...]
     """(address, title) of its registers and pages."""
     current: bool
 
 
 def menus(path: str, actor: Actor) -> tuple[Menu, ...]:
     """The chapters that have anything for the actor, the one of the present page marked."""
+    roles = frozenset(grant.role for grant in actor.grants)
+    return tuple(
+        Menu(title, entries, any(path.startswith(address) for address, _title in entries))
+        for title, entries in _chapters(roles, get_language())
+    )
+
+
+@lru_cache(maxsize=256)
+def _chapters(
+    roles: frozenset[str], _language: str | None
+) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """(title, entries) of the chapters for someone with the roles, in the language in use: worked out once."""
     shown = []
     for chapter, title in CHAPTERS.items():
         entries = [
-            (reverse("list", args=(r.key,)), r.title)
+            (reverse("list", args=(r.key,)), str(r.title))
             for r in all_registers()
             if r.chapter == chapter and r.menu
         ]
         entries += [
-            (page.address, page.title)
+            (page.address, str(page.title))
             for page in pages_at(chapter)
-            if not page.roles or actor.holds(*page.roles)
+            if not page.roles or roles & set(page.roles)
         ]
         if entries:
-            shown.append(
-                Menu(title, tuple(entries), any(path.startswith(address) for address, _t in entries))
-            )
+            shown.append((str(title), tuple(entries)))
     return tuple(shown)
 
 
