@@ -104,5 +104,4 @@ def numbers(actor: Actor, today: dt.date) -> dict[str, int | str]:
         "overdue": _capped(mine.filter(due__lt=today)),
         "week": _capped(mine.filter(due__gte=today, due__lte=today + dt.timedelta(days=7))),
         "open": _capped(cases),
-        "units": Unit.objects.filter(pk__in=sorted(actor.units())).count(),
     }

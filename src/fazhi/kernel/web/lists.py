@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import io
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 import xlsxwriter
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Choices, Model, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from fazhi.kernel.errors import BadData
 from fazhi.kernel.orgs.models import Unit
@@ -209,13 +210,13 @@ def cells(register: Register, rows: list[Model], columns_shown: tuple[str, ...] 
     fields = [register.field(name) for name in columns_shown or register.columns]
     ids = {value_of(row, field) for row in rows for field in fields if field.kind == "unit"} - {None}
     units = dict(Unit.objects.filter(pk__in=ids).values_list("pk", "short")) if ids else {}
-    columns = [(field, Column(field.name, field.kind, str(field.label)), _labels(field)) for field in fields]
+    columns = [(field, Column(field.name, field.kind, str(field.label)), labels(field)) for field in fields]
     return [
         {
             "pk": row.pk,
             "cells": [
-                (column, (labels and labels.get(value)) or shown(field, value, units))
-                for field, column, labels in columns
+                (column, named.get(value) or shown(field, value, units))
+                for field, column, named in columns
                 for value in (value_of(row, field),)
             ],
         }
@@ -223,9 +224,14 @@ def cells(register: Register, rows: list[Model], columns_shown: tuple[str, ...] 
     ]
 
 
-def _labels(field: Field) -> dict[Any, str]:
+def labels(field: Field) -> dict[Any, str]:
     """Value -> label of a choice, in the language in use."""
-    return {value: str(label) for value, label in field.choices.choices} if field.choices is not None else {}
+    return _labels(field.choices, get_language()) if field.choices is not None else {}
+
+
+@lru_cache(maxsize=2048)
+def _labels(choices: type[Choices], _language: str | None) -> dict[Any, str]:
+    return {value: str(label) for value, label in choices.choices}
 
 
 def shown(field: Field, value: Any, units: dict[int, str]) -> str:

@@ -30,7 +30,6 @@ from fazhi.kernel.procedures.perform import open_case, perform
 from fazhi.kernel.registers import register as registers
 from fazhi.kernel.text import _
 from fazhi.kernel.web import casepage, inbox, lists, navigation
-from fazhi.kernel.web.diagram import drawing
 from fazhi.kernel.web.forms import data_of, explain, step_form
 from fazhi.kernel.web.openform import opening_form, party_of
 
@@ -108,7 +107,7 @@ def filter_of(declared: registers.Register, name: str, request: Request) -> dict
     field = declared.field(name)
     choices: list[tuple[Any, Any]] = []
     if field.choices is not None:
-        choices = list(field.choices.choices)
+        choices = list(lists.labels(field).items())
     elif field.kind == "unit":
         choices = [(str(pk), short) for pk, short in Unit.objects.values_list("pk", "short")]
     return {
@@ -183,7 +182,7 @@ def case_page(request: Request, pk: int) -> HttpResponse:
     passed = casepage.passed_states(case)
     context = {
         "case": case, "procedure": procedure, "state": procedure.states(case.state).label,
-        "stages": casepage.stages(case, procedure, passed), "drawing": drawing(procedure, case.state, frozenset(passed)),
+        "stages": casepage.stages(case, procedure, passed), "passed": frozenset(passed),
         "clocks": casepage.clock_lines(case, procedure, today(request)), "gates": steps,
         "events": casepage.timeline(case, procedure), "parties": case.parties.all(), "files": Attachment.objects.filter(case_id=case.pk),
         "pages": navigation.pages_of_case(case.procedure, case.pk),

@@ -1,45 +1,19 @@
-"""How dates, terms and links are shown."""
+"""How dates, terms, links and what repeats by the hundred are shown."""
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
 
-from fazhi.engines.calendar.terms import Term
+from fazhi.kernel.web import markup, words
 
 register = template.Library()
-_ENGLISH = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-
-
-@register.filter
-def weekday(day: dt.date | None) -> str:
-    """A date with its weekday."""
-    if day is None:
-        return ""
-    name = _ENGLISH[day.weekday()] if get_language() == "en" else "周" + "一二三四五六日"[day.weekday()]
-    return f"{day.isoformat()} {name}"
-
-
-@register.filter
-def daysleft(left: int) -> str:
-    """Working days left, or how long a term has passed."""
-    if left < 0:
-        return ngettext("已超期%(n)d个工作日", "已超期%(n)d个工作日", -left) % {"n": -left}
-    return ngettext("还有%(n)d个工作日", "还有%(n)d个工作日", left) % {"n": left}
-
-
-@register.filter
-def term(text: str) -> str:
-    """A term in words."""
-    if get_language() == "en":
-        units = {"wd": "working days", "d": "days", "m": "months", "y": "years", "h": "hours"}
-        parsed = Term.parse(text)
-        return f"{parsed.amount} {units[parsed.unit]}"
-    return Term.parse(text).chinese
+for _filter in (words.weekday, words.daysleft, words.term):
+    register.filter(_filter)
+for _tag in (markup.options, markup.ticks, markup.rows, markup.lines, markup.menus, markup.diagram):
+    register.simple_tag(_tag)
 
 
 @register.simple_tag(takes_context=True)
