@@ -41,9 +41,9 @@ def in_child(module: str, url: str, *arguments: object) -> list[Row]:
 
 def start() -> Path:
     """Django on the database of the environment, tables made; the data folder."""
-    import django
+    from fazhi.cli.frame import start_django
 
-    django.setup()
+    start_django()
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)

@@ -54,7 +54,7 @@ def _prepared(field: Field[Any, Any], value: Any, base: Any) -> Any:
     if kind in _DAY_FIELDS and type(value) in _DAYS:
         return _day(field, value, base.vendor)
     if kind is JSONField and base.vendor == "sqlite" and value is not None:
-        return json.dumps(value, cls=field.encoder)  # type: ignore[attr-defined]  # as Django's own adapter does
+        return "[]" if value == [] else json.dumps(value, cls=field.encoder)  # type: ignore[attr-defined]  # as Django's own adapter does
     return field.get_db_prep_save(value, base)
 
 

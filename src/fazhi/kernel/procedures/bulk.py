@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from json.encoder import encode_basestring
 from typing import Any
 
 from django.db import connection, transaction
@@ -152,8 +152,8 @@ class _Bodies:
         if name not in self.made:
             self.made[name] = self._pattern(old, changes)
         before, after = self.made[name]
-        numbers = json.dumps([d.number for d in documents], ensure_ascii=False, separators=(",", ":"))
-        return before + numbers.encode() + after
+        numbers = ",".join([encode_basestring(d.number) for d in documents])
+        return before + f"[{numbers}]".encode() + after
 
     def _pattern(self, old: dict[str, Any], changes: dict[str, Any]) -> tuple[bytes, bytes]:
         body = body_of(self.procedure, self.step, self.facts, old, changes, ()) | {"documents": [MARK]}
