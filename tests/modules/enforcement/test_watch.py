@@ -16,20 +16,8 @@ from tests.modules.enforcement.acting import TABLE, Bureau
 from tests.support.district import District, moment
 
 pytestmark = pytest.mark.django_db
-LAW, FORCE, MOVING = "行政处罚法(2021)", "行政强制法", "行政执法机关移送涉嫌犯罪案件的规定(2020)"
+LAW = "行政处罚法(2021)"
 duty = pytest.mark.duty
-
-
-def opened(bureau: Bureau, key: str, day: str, who: str = "wang", **data: Any) -> Any:
-    data.setdefault("parties", ({"role": "party", "name": "张三", "id_number": "91310000MA1FL00000"},))
-    return open_case(
-        key,
-        acting_user=bureau.actor(who),
-        at=moment(day),
-        unit=data.pop("unit", bureau.unit),
-        title="测试",
-        **data,
-    )
 
 
 @duty(LAW, "75(2)", "县级以上人民政府加强对行政处罚的监督检查，组织评议考核")
@@ -100,8 +88,7 @@ def test_files_are_drawn_checked_scored_and_corrected(district: District, bureau
 
 @duty(LAW, "18(1)", "推行建立综合行政执法制度")
 def test_a_joint_operation_is_one_record(bureau: Bureau) -> None:
-    case = opened(
-        bureau,
+    case = bureau.open(
         "operation",
         "2024-03-01",
         parties=(),

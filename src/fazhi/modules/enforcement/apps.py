@@ -15,18 +15,28 @@ class EnforcementConfig(AppConfig):
         from fazhi.kernel.text import _
         from fazhi.kernel.web import navigation
         from fazhi.kernel.web.navigation import Page
-        from fazhi.modules.enforcement import actions, indicators, models, procedure, register, simulate
+        from fazhi.modules.enforcement import (
+            actions,
+            indicators,
+            models,
+            procedure,
+            register,
+            simulate,
+            yearly,
+        )
 
-        registry.register(models.Lead, (procedure.LEAD,))
-        registry.register(models.Penalty, (procedure.ORDINARY, procedure.SUMMARY))
-        registry.register(models.Coercion, (procedure.COERCION,))
+        registry.register(models.Lead, procedure.LEADS)
+        registry.register(models.Penalty, procedure.PENALTIES)
+        registry.register(models.Coercion, procedure.COERCIONS)
+        registry.register(models.Substitution, (procedure.SUBSTITUTION,))
+        registry.register(models.Statistics, (procedure.STATISTICS,))
         registry.register(models.Transfer, procedure.TRANSFER)
         registry.register(models.Supervision, procedure.SUPERVISIONS)
         registry.register(models.FileReview, procedure.FILE_REVIEWS)
         registry.register(models.Operation, procedure.OPERATIONS)
         for declared in register.REGISTERS:
             registers.register(declared)
-        definition.register(*indicators.INDICATORS)
+        definition.register(*indicators.INDICATORS, *yearly.INDICATORS)
         simulation.register("enforcement", simulate.plan)
         officers = (Role.OFFICER, Role.OFFICE_HEAD)
         navigation.register(
