@@ -265,14 +265,30 @@ def test_the_party_performs_and_the_authority_stops(bureau: Bureau) -> None:
     assert (case.state, case.closed_on) == ("by_party", dt.date(2024, 3, 5))
 
 
-@duty(FORCE, "52", "需要立即清除道路、河道、航道、公共场所的遗洒物、障碍物的，可以立即代履行，当事人不在场的事后立即通知")
+@duty(
+    FORCE,
+    "52",
+    "需要立即清除道路、河道、航道、公共场所的遗洒物、障碍物的，可以立即代履行，当事人不在场的事后立即通知",
+)
 def test_immediate_clearing_of_a_road(bureau: Bureau) -> None:
-    road = {"power": "城-1", "duty": "遗洒渣土", "public_place": "road", "cannot_clear": True, "performer": "环卫所", **SCENE}
+    road = {
+        "power": "城-1",
+        "duty": "遗洒渣土",
+        "public_place": "road",
+        "cannot_clear": True,
+        "performer": "环卫所",
+        **SCENE,
+    }
     with refused("第五十二条"):
         bureau.open("substitution", "2024-03-02", step="at_once", **(road | {"cannot_clear": False}))
-    case = bureau.open("substitution", "2024-03-02", step="at_once", **road)  # a Saturday: no demand, no waiting
+    case = bureau.open(
+        "substitution", "2024-03-02", step="at_once", **road
+    )  # a Saturday: no demand, no waiting
     clock = Clock.objects.get(case=case, key="tell_after")
-    assert (clock.due, clock.acts) == (dt.date(2024, 3, 4), False)  # the law says "at once" and names no number
+    assert (clock.due, clock.acts) == (
+        dt.date(2024, 3, 4),
+        False,
+    )  # the law says "at once" and names no number
     bureau.do(case, "set_cost", "2024-03-04", who="chief", cost="500")
     with refused("通知当事人"):
         bureau.do(case, "close", "2024-03-04", handling="申请法院执行")
@@ -340,7 +356,9 @@ def test_terms_of_the_court(bureau: Bureau) -> None:
     bureau.do(case, "demand", "2024-04-11")
     bureau.do(case, "serve_demand", "2024-09-12", method="direct", served_on="2024-09-12")
     bureau.do(case, "apply_court", "2024-09-30", who="chief", court="区人民法院")
-    assert due(case, "court_accept") == dt.date(2024, 10, 12)  # off until the 7th; Saturday the 12th is worked
+    assert due(case, "court_accept") == dt.date(
+        2024, 10, 12
+    )  # off until the 7th; Saturday the 12th is worked
     with refused("第五十六条"):
         bureau.do(case, "object_to_court", "2024-10-10", who="chief", reason="应当受理")
     bureau.do(case, "court_refuses", "2024-10-10", ruling="不予受理")

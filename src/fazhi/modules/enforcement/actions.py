@@ -19,7 +19,17 @@ from fazhi.kernel.procedures.models import Case
 from fazhi.kernel.procedures.perform import open_case
 from fazhi.kernel.text import _
 from fazhi.modules.enforcement import filecheck, yearly
-from fazhi.modules.enforcement.models import Device, Evidence, Lead, Media, Penalty, Statistics, sha256
+from fazhi.modules.enforcement.models import (
+    Device,
+    Evidence,
+    Lead,
+    Media,
+    OffsiteCheck,
+    Penalty,
+    Statistics,
+    sha256,
+)
+from fazhi.modules.enforcement.register import TO_BE_PUNISHED
 from fazhi.modules.enforcement.states import P, Source
 
 
@@ -112,12 +122,23 @@ def take_lead(
 
 
 def lead_of_inspection(*, case: Any, data: Any, on: dt.date, actor: Actor, **_rest: Any) -> None:
-    """An inspection that hands a problem over gives a lead of the same body (行政处罚法(2021) 54)."""
+    """An inspection that hands over what must be punished gives a lead of the same body (行政处罚法(2021) 54)."""
+    if case.result not in TO_BE_PUNISHED:
+        return
     firm = ({"role": "party", "name": case.subject_name, "id_number": case.subject_code},)
     take_lead(
         case.unit, case.title, source=Source.INSPECTION, origin=f"{case.unit.code} {case.number}",
         found_on=case.checked_on or on, place=case.region or case.subject_name, content=data["handling"], actor=actor,
         at=_moment(case), parties=firm,
+    )  # fmt: skip
+
+
+def lead_of_offsite(check: OffsiteCheck, *, actor: Actor, at: dt.datetime) -> Lead:
+    """A record of a camera, drone or sensor in which a person found a problem gives a lead (行政处罚法(2021) 41, 54)."""
+    return take_lead(
+        check.unit, f"{check.get_method_display()}：{check.place}"[:200], source=Source.OFFSITE,
+        origin=f"{check.unit.code} {check.sha256[:40]}", found_on=check.reviewed_on or check.checked_on, place=check.place,
+        content=str(_("非现场检查发现问题，记录摘要%(digest)s") % {"digest": check.sha256}), actor=actor, at=at,
     )  # fmt: skip
 
 

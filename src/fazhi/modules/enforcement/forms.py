@@ -12,11 +12,13 @@ from fazhi.engines.law.parameters import parameter
 from fazhi.kernel.audit.trail import append
 from fazhi.kernel.orgs.actors import Actor
 from fazhi.kernel.orgs.models import Unit
-from fazhi.modules.enforcement.models import Device, OffsiteCheck, PublicItem
+from fazhi.modules.enforcement import actions
+from fazhi.modules.enforcement.models import Device, OffsiteCheck, OtherAct, PublicItem
 
 KINDS: dict[str, tuple[type[Model], tuple[str, ...]]] = {
     "device": (Device, ("number", "model", "valid_from", "valid_to")),
     "offsite": (OffsiteCheck, ("method", "place", "checked_on", "sha256", "reviewed_on", "problem")),
+    "other_act": (OtherAct, ("number", "kind", "party", "decided_on", "amount")),
     "public_item": (PublicItem, ("kind", "title", "changed_on", "published_on")),
 }
 """Key of the register -> its model and the fields that an officer fills in."""
@@ -42,6 +44,8 @@ def keep(form: forms.ModelForm[Model], key: str, unit: Unit, *, actor: Actor, at
         due = compute(row.changed_on, term).due if term else None
         row.due_on = due or row.changed_on
     row.save()
+    if isinstance(row, OffsiteCheck) and row.problem:
+        actions.lead_of_offsite(row, actor=actor, at=at)
     append(
         f"{key}:{unit.pk}", "add", {"row": row.pk, "text": str(form.cleaned_data)[:500]}, actor=actor, at=at
     )

@@ -310,13 +310,16 @@ OTHER_ACTS = rows(
     search=("number", "party"),
     sort=("decided_on",),
 )
+TO_BE_PUNISHED = ("handled", "uncooperative", "false")
+"""Results of an inspection that go on to a case; the others were put right on the spot or are looked at again."""
+inspection_result = Field("result", _("检查结果"))
 inspected_on = Field("checked_on", _("检查日期"), "date")
 inspected_state = Field("state", _("状态"))
 INSPECTED = declare(
     key="inspected",
     title=_("行政检查（统计）"),
     model="inspection.Visit",
-    fields=(number, title, unit, inspected_on, inspected_state),
+    fields=(number, title, unit, inspected_on, inspected_state, inspection_result),
     columns=("number", "title", "unit", "checked_on"),
     menu=False,
 )

@@ -45,7 +45,7 @@ HEAVY = {
 """By the year of the edition: 行政处罚法(2021) 58, 63; 行政处罚法(2017) 38(3), 42(1)."""
 
 
-def heavy_of(case: Penalty) -> Heavy:
+def heavy_of(case: Case) -> Heavy:
     """What the edition of the case calls heavy."""
     return HEAVY[case.edition[:4]]
 

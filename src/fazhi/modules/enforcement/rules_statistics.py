@@ -26,7 +26,7 @@ def year_end(_case: Statistics, facts: Facts) -> Mapping[str, Any]:
 @condition(after, remedy=_("请在次年1月1日之后编制。"))
 def year_is_over(_case: Statistics, facts: Facts) -> bool:
     """统计年度已经终了"""
-    return facts.data["year"] < facts.on.year
+    return bool(facts.data["year"] < facts.on.year)
 
 
 @condition(after, remedy=_("请在已有的年报上继续办理。"))

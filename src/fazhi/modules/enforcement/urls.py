@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fazhi.modules.enforcement import views
+from fazhi.modules.enforcement import views, views_yearly
 
 urlpatterns = [
     path("work/enforcement/baselines/", views.baselines_page, name="baselines"),
@@ -13,6 +13,39 @@ urlpatterns = [
     path("work/enforcement/add/device/", views.add_row, {"key": "device"}, name="add_device"),
     path("work/enforcement/add/offsite/", views.add_row, {"key": "offsite"}, name="add_offsite"),
     path("work/enforcement/add/public/", views.add_row, {"key": "public_item"}, name="add_public_item"),
+    path("work/enforcement/add/act/", views.add_row, {"key": "other_act"}, name="add_other_act"),
+    path("work/enforcement/statistics/", views_yearly.statistics, name="enforcement_statistics"),
+    path(
+        "work/enforcement/statistics/<int:year>/<str:key>/",
+        views_yearly.statistics_cell,
+        name="enforcement_statistics_cell",
+    ),
+    path(
+        "work/enforcement/statistics/<int:year>.xlsx",
+        views_yearly.statistics_export,
+        {"kind": "xlsx"},
+        name="enforcement_statistics_xlsx",
+    ),
+    path(
+        "work/enforcement/statistics/<int:year>.json",
+        views_yearly.statistics_export,
+        {"kind": "json"},
+        name="enforcement_statistics_json",
+    ),
+    path("work/enforcement/history/<int:pk>/", views.history_page, name="party_history"),
+    path("enforcement/public/statistics/", views_yearly.public_statistics, name="public_statistics"),
+    path(
+        "enforcement/public/statistics/<int:pk>.xlsx",
+        views_yearly.public_export,
+        {"kind": "xlsx"},
+        name="public_statistics_xlsx",
+    ),
+    path(
+        "enforcement/public/statistics/<int:pk>.json",
+        views_yearly.public_export,
+        {"kind": "json"},
+        name="public_statistics_json",
+    ),
     path("work/enforcement/bulletin/", views.bulletin, name="enforcement_bulletin"),
     path("enforcement/public/penalties/", views.penalty_results, name="penalty_results"),
     path("enforcement/public/discretion/", views.public_baselines, name="public_baselines"),

@@ -26,12 +26,13 @@ from fazhi.kernel.permissions.scope import visible
 from fazhi.kernel.registers import register as registers
 from fazhi.kernel.text import _
 from fazhi.kernel.web.forms import AccessibleForm, explain
-from fazhi.modules.enforcement import actions, baselines, service
+from fazhi.modules.enforcement import actions, baselines, history, service
 from fazhi.modules.enforcement import forms as row_forms
 from fazhi.modules.enforcement.models import Baseline, Penalty, Supervision
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OFFICERS = (Role.OFFICER, Role.OFFICE_HEAD)
+LISTED = 100
 
 
 def _own(request: Request) -> Unit:
@@ -136,6 +137,23 @@ def add_row(request: Request, key: str) -> HttpResponse:
             return redirect("list", key=key)
     title = registers.get(key).title
     return render(request, "enforcement/add.html", {"form": form, "title": title}, status=status)
+
+
+@login_required
+@require_safe
+def history_page(request: Request, pk: int) -> HttpResponse:
+    """Earlier cases of the party of a case, in every body: what leniency for a first violation asks for (33(1))."""
+    case = visible(Penalty.objects.filter(pk=pk), request.actor).first()
+    if case is None:
+        raise NotFound(_("没有找到这一案件，或者您不能查看。"))
+    rows = history.same_party(case).select_related("unit").order_by("-opened_on", "-pk")[:LISTED]
+    own = set(
+        visible(Penalty.objects.filter(pk__in=[row.pk for row in rows]), request.actor).values_list(
+            "pk", flat=True
+        )
+    )
+    context = {"case": case, "rows": [(row, row.pk in own, row.power == case.power) for row in rows]}
+    return render(request, "enforcement/history.html", context)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from fazhi.engines.law.parameters import parameter
 from fazhi.kernel.errors import BadData
 from fazhi.kernel.indicators import orm
 from fazhi.kernel.indicators.definition import Count, Indicator, Period, Total
@@ -56,10 +57,11 @@ EXECUTION = (
     of("enforcement.stat.coerced", _("其他强制执行"), r.PENALTIES, Count(r.coerced_on.in_period()), by=(r.unit,)),
     of("enforcement.stat.court", _("申请法院强制执行"), r.PENALTIES, Count(r.applied_court_on.in_period()), by=(r.unit,)),
 )  # fmt: skip
+went_on = r.inspected_state.is_("followed") & r.inspection_result.one_of(*r.TO_BE_PUNISHED)
 INSPECTIONS = (
     of(
         "enforcement.stat.inspections", _("行政检查"), r.INSPECTED, unit=_("户次"), by=(r.unit,),
-        kind=Count(r.inspected_on.in_period() & ~r.inspected_state.is_("followed")),
+        kind=Count(r.inspected_on.in_period() & ~went_on),
         note=_("检查后移交处罚的，不再计入检查"),
     ),
 )  # fmt: skip
@@ -126,6 +128,12 @@ def template() -> str:
 def draft(unit: Unit, year: int) -> Draft:
     """The statistics of a body or of a government for a year, computed now."""
     return build(template(), unit, year)
+
+
+def due(year: int) -> dt.date:
+    """The last day to publish the statistics of a year: 31 January of the next (pb.annual_stat)."""
+    month, day = parameter("pb.annual_stat", dt.date(year + 1, 1, 1)).amount.split("-")
+    return dt.date(year + 1, int(month), int(day))
 
 
 def unit_of(case: Statistics) -> Unit:
