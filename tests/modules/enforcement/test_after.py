@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fazhi.kernel.errors import BadData, Refused
@@ -137,6 +137,7 @@ def test_three_percent_a_day_at_most_the_fine(days: int, expected: str) -> None:
 days = st.dates(dt.date(2024, 1, 1), dt.date(2025, 12, 31))
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(days, days, st.lists(st.tuples(days, st.none() | days), max_size=4))
 def test_days_late_are_those_that_one_counts_one_by_one(
     pay_by: dt.date, until: dt.date, pauses: list[tuple[dt.date, dt.date | None]]

@@ -155,6 +155,11 @@ def _fields(edition: str) -> dict[str, Any]:
     return {"early_edition": bool(edition)}
 
 
+def _track(day: dt.date, edition: str, **asked: Any) -> dict[str, Any]:
+    """The way of handling a case, which is asked for since the law of 2021."""
+    return {} if day < OPENS[2021] and not edition else asked
+
+
 def _later(world: World, day: dt.date, days: int) -> dt.datetime:
     return world.moment(roll(day + dt.timedelta(days=days)))
 
@@ -164,7 +169,7 @@ def _ordinary(world: World, day: dt.date, body: str, sector: str, fine: Decimal,
     officer, head = world.actor(body, Role.OFFICER), world.actor(body, Role.HEAD)
     case = open_case(
         "penalty", acting_user=officer, at=world.moment(day), unit=world.units[body], edition=edition,
-        title="违法经营案", parties=_party(world), fields=_fields(edition), track="ordinary", **_about(world, day, body, sector),
+        title="违法经营案", parties=_party(world), fields=_fields(edition), **_track(day, edition, track="ordinary"), **_about(world, day, body, sector),
     )  # fmt: skip
     place = max(place for place in range(3) if fine >= ENDS[place])
 
@@ -263,7 +268,7 @@ def _spared(world: World, day: dt.date, body: str, sector: str, size: int, editi
     cases = [
         open_case(
             "penalty", acting_user=officer, at=at, unit=world.units[body], edition=edition, title="轻微违法案",
-            parties=_party(world), fields=_fields(edition), track="fast", agreed=True, **_about(world, day, body, sector),
+            parties=_party(world), fields=_fields(edition), **_track(day, edition, track="fast", agreed=True), **_about(world, day, body, sector),
         )
         for _n in range(size)
     ]  # fmt: skip
