@@ -23,6 +23,7 @@ from fazhi.kernel.text import _
 from fazhi.kernel.web import lists
 from fazhi.modules.enforcement import yearly
 from fazhi.modules.enforcement.models import Statistics
+from fazhi.modules.enforcement.states_side import Y
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMAT = "fazhi/enforcement-statistics/1"
@@ -49,10 +50,13 @@ def _year(request: Request) -> int:
 def statistics(request: Request) -> HttpResponse:
     """The tables of a year, of all bodies together and body by body."""
     government, year = _government(request), _year(request)
+    cases = Statistics.objects.filter(year=year, unit__path__startswith=government.path).select_related(
+        "unit"
+    )
     context = {
         "government": government, "year": year, "years": (year - 1, year, year + 1),
         "tables": list(yearly.tables(government, year)), "notes": yearly.NOTES,
-        "cases": Statistics.objects.filter(year=year, unit__path__startswith=government.path).select_related("unit"),
+        "cases": [(case, Y(case.state).label) for case in cases],
         "due": yearly.due(year),
     }  # fmt: skip
     return render(request, "enforcement/statistics.html", context)

@@ -40,10 +40,16 @@ def _penalty(key: str, title: Text, where: Predicate) -> Indicator:
     )
 
 
+def _of_kind(kind: Sanction) -> Indicator:
+    return _penalty(kind.value, kind.label, r.sanction.is_(kind))
+
+
 PENALTIES = (
-    *(_penalty(kind.value, kind.label, r.sanction.is_(kind)) for kind in Sanction if kind not in {Sanction.CLOSE, Sanction.BAN}),
+    *(_of_kind(kind) for kind in Sanction if kind not in {Sanction.CLOSE, Sanction.BAN, Sanction.REVOKED_LICENCE}),
     _penalty("close_or_ban", _("责令关闭、限制从业"), r.sanction.one_of(Sanction.CLOSE, Sanction.BAN)),
+    _of_kind(Sanction.REVOKED_LICENCE),
 )  # fmt: skip
+"""From the lightest to the heaviest, as the form has them."""
 MEASURES = tuple(
     of(
         f"enforcement.stat.measure.{kind.value}", kind.label, r.COERCIONS, Count(r.taken_on.in_period() & r.measure.is_(kind)),
