@@ -134,7 +134,7 @@ def test_papers_recordings_and_ends_of_a_sealing(bureau: Bureau) -> None:
 
 FREEZE = {
     "power": "强-1", "empowered_by": "law", "empowering_article": "《反洗钱法》第二十六条", "bank": "示例银行",
-    "account": "6222", "amount": "50000", "involved": "60000", "officer_a": "wang", "officer_b": "li", "reason": "可能转移",
+    "account": "6222", "amount": "50000", "involved": "60000", "officer_a": "wang", "officer_b": "li", "ground": "可能转移",
 }  # fmt: skip
 
 

@@ -19,6 +19,8 @@ class Coercion(Case):
     power = models.CharField(_("职权编码"), max_length=60)
     measure = choice(_("措施"), states.Measure)
     object = models.CharField(_("场所、设施或者财物"), max_length=300, blank=True)
+    ground = models.TextField(_("冻结的理由"), blank=True)
+    empowering_article = models.CharField(_("授权的法律条款"), max_length=200, blank=True)
     bank = models.CharField(_("金融机构"), max_length=120, blank=True)
     account = models.CharField(_("账户"), max_length=60, blank=True)
     amount = money(_("冻结金额"))

@@ -139,7 +139,7 @@ propose_freeze = Step(
         Ask("involved", _("违法行为涉及的金额"), "money"),
         Ask("frozen_elsewhere", _("已由其他国家机关冻结"), "flag", required=False),
         *TEAM,
-        Ask("reason", _("理由"), "long"),
+        Ask("ground", _("冻结的理由"), "long"),
     ),
 )  # fmt: skip
 order_freeze = Step(

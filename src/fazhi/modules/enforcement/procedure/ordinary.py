@@ -70,7 +70,7 @@ handle_preserved = Step(
 )  # fmt: skip
 
 order_correction = Step(
-    "order_correction", _("责令改正"), (*OPEN, P.DECIDED, P.SPARED), None, OFFICER, art(28, 1), issues=("责令改正通知书",),
+    "order_correction", _("责令改正"), (*OPEN, P.DECIDED, P.SPARED, P.PAYING), None, OFFICER, art(28, 1), issues=("责令改正通知书",),
     asks=(
         Ask("correction", _("改正的内容和要求"), "long"),
         Ask("correct_by", _("改正期限"), "date", required=False),

@@ -174,7 +174,7 @@ WORDING: dict[str, tuple[str, ...]] = {
     "终结执行通知书": ("因{end_ground}，依据{basis}，终结执行。",),
     "延长强制措施期限告知书": ("因{reason}，依据{basis}，将{measure}的期限延长{days}日，至{due_on}届满。",),
     "冻结决定书": (
-        "因{reason}，依据{empowering_article}和{basis}，冻结你（单位）在{bank}账户{account}中的存款（汇款）{amount}元，期限三十日。",
+        "因{ground}，依据{empowering_article}和{basis}，冻结你（单位）在{bank}账户{account}中的存款（汇款）{amount}元，期限三十日。",
         REMEDY,
     ),
     "协助冻结通知书": (
