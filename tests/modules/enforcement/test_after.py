@@ -149,6 +149,7 @@ def test_days_late_are_those_that_one_counts_one_by_one(
     assert days_late(pay_by, until, pauses) == counted
 
 
+@duty(LAW, "73(1)", "复议、诉讼期间处罚不停止执行")
 @db
 @duty(LAW, "73(3)", "复议、诉讼期间加处罚款的数额不予计算")
 @duty(LAW, "66(1)", "当事人应当在期限内履行")
@@ -209,6 +210,7 @@ def test_own_coercion(bureau: Bureau) -> None:
     bureau.do(case, "coerce", "2024-05-20", **act)
 
 
+@duty(FORCE, "38", "催告书直接送达当事人")
 @db
 @duty(FORCE, "53", "期限届满之日起三个月内申请法院强制执行")
 @duty(FORCE, "54", "申请前催告，催告书送达十日后仍未履行的方可申请")

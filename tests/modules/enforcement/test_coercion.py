@@ -44,6 +44,8 @@ def sealed(bureau: Bureau) -> Any:
     return case
 
 
+@duty(FORCE, "18(1)", "实施前向负责人报告并经批准")
+@duty(FORCE, "23(2)", "已被其他国家机关依法查封的不得重复查封")
 @duty(FORCE, "17(3)", "由两名以上具备资格的执法人员实施")
 @duty(FORCE, "17(1)", "由法律、法规规定的机关在法定职权范围内实施")
 @duty(FORCE, "18", "实施前报负责人批准，出示证件、告知、听取陈述申辩、制作笔录")
@@ -109,6 +111,7 @@ def test_who_is_entrusted_may_not_coerce_who_is_authorised_may(bureau: Bureau) -
     assert bureau.open("coercion", "2024-03-01", unit=street, **SEAL).state == "proposed"
 
 
+@duty(FORCE, "18(1)7", "制作现场笔录，音像记录按设备和摘要登记")
 @duty(FORCE, "28(1)", "应当解除的及时解除并退还财物")
 @duty(FORCE, "24(1)", "当场交付查封、扣押决定书和清单")
 @duty(FORCE, "21", "涉嫌犯罪应当移送的，将财物一并移送并书面告知当事人")
@@ -213,6 +216,8 @@ DECIDE = {
 SCENE = {"watched": True, "signed": True, "peaceful": True, "course": "清除完毕"}
 
 
+@duty(FORCE, "35", "强制执行前书面催告，载明期限、方式和权利")
+@duty(FORCE, "38", "催告书、决定书送达当事人")
 @duty(FORCE, "50", "经催告仍不履行且后果危害交通、环境、资源的，可以代履行或者委托没有利害关系的第三人代履行")
 @duty(FORCE, "36", "听取当事人的陈述和申辩")
 @duty(FORCE, "51(1)1", "代履行前送达决定书")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from fazhi.kernel import events
+from fazhi.kernel.documents.models import Document
 from fazhi.kernel.errors import Refused
 from fazhi.modules.enforcement import service
 from fazhi.modules.enforcement.models import Lead, Penalty
@@ -109,3 +110,45 @@ def test_the_history_of_a_party_in_every_body(bureau: Bureau, client: Any, setti
     assert "没有其他处罚案件" in client.get(f"/work/enforcement/history/{stranger.pk}/").content.decode()
     client.force_login(bureau.district.users["outsider"])
     assert client.get(f"/work/enforcement/history/{now.pk}/").status_code == 404
+
+
+@duty(LAW, "22", "不属于本机关管辖的移送有管辖权的机关")
+@duty("行政处罚法(2017)", "20", "由有管辖权的机关管辖")
+@duty("行政处罚法(2017)", "36", "线索经核查后立案、移送或者不予立案")
+@pytest.mark.parametrize("day", ["2021-07-12", "2024-03-04"])
+def test_a_lead_goes_elsewhere_or_is_not_filed(bureau: Bureau, day: str) -> None:
+    found = {"source": "complaint", "found_on": day, "place": "测试路", "content": "无证"}
+    elsewhere, nothing = (bureau.open("lead", day, parties=(), **found) for _n in range(2))
+    bureau.do(elsewhere, "forward", day, to="市城市管理局")
+    bureau.do(nothing, "triage", day, findings="不属实")
+    bureau.do(nothing, "dismiss", day, who="chief", reason="没有违法事实")
+    assert (elsewhere.state, nothing.state) == ("forwarded", "dismissed")
+    kinds = set(
+        Document.objects.filter(case_id__in=(elsewhere.pk, nothing.pk)).values_list("kind", flat=True)
+    )
+    assert kinds == {"案件移送函", "线索核查报告", "不予立案审批表"}
+
+
+@duty(LAW, "22", "违法行为、发现、立案的日期依次相连")
+@duty(LAW, "28(1)", "实施处罚时责令当事人改正或者限期改正")
+@duty(LAW, "57(1)3", "违法事实不能成立的，不予处罚")
+@duty(LAW, "54(1)", "不适用当场处罚的，转普通程序")
+@duty(LAW, "73(1)", "决定被撤销的，终结执行")
+def test_other_ways_out_of_a_case(bureau: Bureau) -> None:
+    with pytest.raises(Refused, match="第二十二条"):
+        bureau.file(act_on="2024-02-29")
+    case = bureau.file()
+    bureau.do(case, "order_correction", "2024-03-01", correction="补办许可", correct_by="2024-03-15")
+    assert Document.objects.filter(case_id=case.pk, kind="责令改正通知书").exists()
+    bureau.do(case, "drop", "2024-03-04", who="chief", reason="没有违法事实")
+    assert case.state == "dropped"
+    spot = bureau.open(
+        "summary_penalty", "2024-03-01", officer_a="wang", officer_b="li", field="urban", power="城-1", basis_level="local",
+        basis_text="《市容条例》第十条", party_kind="person", act_on="2024-03-01", act_place="测试路1号", found_on="2024-03-01",
+        source="inspection",
+    )  # fmt: skip
+    bureau.do(spot, "to_ordinary", "2024-03-01", reason="事实不清")
+    assert spot.state == "dropped"
+    gone = bureau.paying(act_place="测试路5号")
+    bureau.do(gone, "annulled", "2024-04-01", ruling="复决1号")
+    assert gone.state == "closed"

@@ -24,6 +24,7 @@ def opened(bureau: Bureau, key: str, day: str, **data: Any) -> Any:
     return bureau.open(key, day, **data)
 
 
+@duty(LAW, "54(1)", "发现应当处罚的行为的，全面、客观、公正地调查")
 @duty(LAW, "54(2)", "符合立案标准的应当及时立案")
 def test_a_lead_becomes_a_case(bureau: Bureau) -> None:
     lead = opened(
