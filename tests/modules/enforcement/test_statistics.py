@@ -98,6 +98,9 @@ def test_the_term_freezing_and_publication(year: Bureau, settings: Any, tmp_path
     year.do(case, "freeze", "2025-01-13", who="chief")
     issue = Issue.objects.get(report=yearly.REPORT)
     assert (issue.unit, issue.year, issue.state) == (year.unit, 2024, "frozen")
+    year.do(case, "take_back", "2025-01-14", who="chief", reason="漏登一件")
+    year.do(case, "freeze", "2025-01-15", who="chief")
+    issue = Issue.objects.filter(report=yearly.REPORT).latest("pk")
     OtherAct.objects.create(unit=year.unit, number="许2", kind="licence", decided_on="2024-12-30")
     assert client.get(f"/report/{issue.pk}/").status_code == 404  # not yet public
     year.do(case, "publish", "2025-01-20", who="chief")
@@ -160,3 +163,36 @@ def test_the_pages(year: Bureau, client: Any, settings: Any) -> None:
         "/work/enforcement/add/act/", {"number": "奖1", "kind": "reward", "decided_on": "2024-06-01"}
     )
     assert (kept.status_code, OtherAct.objects.get(number="奖1").unit) == (302, year.unit)
+
+
+def test_acts_come_from_a_table_all_or_none(bureau: Bureau, client: Any, settings: Any) -> None:
+    settings.FAZHI_NOW = "2025-01-06T09:30:00+08:00"
+    client.force_login(bureau.district.users["wang"])
+    head = CalamineWorkbook.from_filelike(
+        io.BytesIO(client.get("/work/enforcement/template/act.xlsx").content)
+    )
+    assert head.get_sheet_by_index(0).to_python() == [["决定文号", "种类", "相对人", "决定日期", "金额"]]
+
+    def send(*rows: str) -> Any:
+        table = io.BytesIO("\n".join(["决定文号,种类,相对人,决定日期,金额", *rows]).encode())
+        table.name = "acts.csv"
+        return client.post("/work/enforcement/import/act/", {"file": table})
+
+    good = ("许1,准予行政许可,张三,2024-02-01,", "征1,行政征收,李四,2024-03-01,300.50")
+    for bad in (
+        "许2,没有的种类,张三,2024-02-01,",
+        "许1,准予行政许可,张三,2024-02-02,",
+        "许3,准予行政许可,张三,=1+1,",
+    ):
+        said = send(*good, bad)
+        assert (said.status_code, OtherAct.objects.count()) == (422, 0)
+        marked = CalamineWorkbook.from_filelike(io.BytesIO(said.content)).get_sheet_by_index(0).to_python()
+        assert [bool(row[-1]) for row in marked] == [True, False, False, True]
+    assert send(*good).status_code == 302
+    assert [str(act.amount) for act in OtherAct.objects.order_by("pk")] == ["None", "300.50"]
+    again = client.post(
+        "/work/enforcement/add/act/", {"number": "许1", "kind": "licence", "decided_on": "2024-02-01"}
+    )
+    assert again.status_code == 422
+    client.force_login(bureau.district.users["leader"])
+    assert client.get("/work/enforcement/import/act/").status_code == 403

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from fazhi.kernel.errors import BadData, Refused
+from fazhi.kernel.indicators import definition, orm
+from fazhi.kernel.indicators.definition import Period
 from fazhi.kernel.procedures.models import Clock
 from fazhi.kernel.procedures.perform import open_case, perform
 from fazhi.modules.enforcement import actions, baselines, filecheck
@@ -100,6 +102,9 @@ def test_a_joint_operation_is_one_record(bureau: Bureau) -> None:
     bureau.do(case, "hold", "2024-03-04", officers=12, objects_checked=30, problems=2, results="立案二件")
     bureau.do(case, "sum_up", "2024-03-05", summary="完成")
     assert (case.state, case.problems) == ("closed", 2)
+    bureau.file(operation_number=case.number)
+    found = definition.get("enforcement.operation_cases")
+    assert orm.evaluate(found, Period.year(2024), found.register.rows()).value == 1
 
 
 @duty(LAW, "34", "裁量基准应当公布；没有通过检验的不得施行")

@@ -55,6 +55,7 @@ paid_on = Field("paid_on", _("缴清日期"), "date")
 dispute_result = Field("dispute_result", _("复议、诉讼结果"), "choice", choices=s.Outcome)
 dispute_ended_on = Field("dispute_ended_on", _("争议终结日期"), "date")
 record_complete = Field("record_complete", _("全过程记录完整"), "flag")
+operation_number = Field("operation_number", _("联合执法案号"))
 early_edition = Field("early_edition", _("按后施行的版本办理（模拟）"), "flag")
 
 # no column sorts by the fine: fines feed no ranking (行政处罚法(2021) 74)
@@ -67,7 +68,8 @@ PENALTIES = declare(
         review_due, reviewed_on, decided_on, decide_due_on, sanction, fine, confiscated, spare_ground, decision_served_on,
         publish_due_on, published_on, not_published, withdraw_due_on, withdrawn_on, paid_on, surcharge_on, coerced_on,
         applied_court_on, dispute_result,
-        dispute_ended_on, record_complete, closed_on, early_edition,
+        dispute_ended_on, record_complete, closed_on, operation_number,
+        early_edition,
     ),
     columns=("number", "title", "unit", "track", "state", "opened_on", "sanction", "decided_on", "published_on"),
     filters=("state", "unit", "track", "field", "sanction", "spare_ground", "opened_on", "decided_on"),

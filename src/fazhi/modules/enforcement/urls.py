@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fazhi.modules.enforcement import views, views_yearly
+from fazhi.modules.enforcement import views, views_rows, views_yearly
+
+ROWS = {"device": "device", "offsite": "offsite", "public": "public_item", "act": "other_act"}
+"""Part of the address -> key of the register whose rows are entered there."""
 
 urlpatterns = [
+    *(
+        path(f"work/enforcement/{address.format(part)}", view, {"key": key}, name=f"{act}_{key}")
+        for part, key in ROWS.items()
+        for act, address, view in (
+            ("add", "add/{}/", views_rows.add_row),
+            ("import", "import/{}/", views_rows.import_rows),
+            ("template", "template/{}.xlsx", views_rows.rows_template),
+        )
+    ),
     path("work/enforcement/baselines/", views.baselines_page, name="baselines"),
     path("work/enforcement/baselines/<int:pk>.xlsx", views.baseline_file, name="baseline_file"),
     path("work/enforcement/files/", views.draw_files, name="draw_files"),
-    path("work/enforcement/add/device/", views.add_row, {"key": "device"}, name="add_device"),
-    path("work/enforcement/add/offsite/", views.add_row, {"key": "offsite"}, name="add_offsite"),
-    path("work/enforcement/add/public/", views.add_row, {"key": "public_item"}, name="add_public_item"),
-    path("work/enforcement/add/act/", views.add_row, {"key": "other_act"}, name="add_other_act"),
     path("work/enforcement/statistics/", views_yearly.statistics, name="enforcement_statistics"),
     path(
         "work/enforcement/statistics/<int:year>/<str:key>/",

@@ -25,6 +25,9 @@ compile_it = Step(
     derives=rules.year_end,
 )  # fmt: skip
 freeze = Step("freeze", _("定稿"), (Y.COMPILING,), Y.FROZEN, HEAD, after)
+take_back = Step(
+    "take_back", _("退回重新编制"), (Y.FROZEN,), Y.COMPILING, HEAD, after, asks=(Ask("reason", _("理由"), "long"),),
+)  # fmt: skip
 publish = Step(
     "publish", _("公开统计年报"), (Y.FROZEN,), Y.PUBLISHED, HEAD, after, stamps=("published_on",),
     issues=("行政执法统计年报",),
@@ -41,7 +44,7 @@ STATISTICS = Procedure(
     law=NOTICE,
     states=Y,
     final=(Y.REPORTED,),
-    steps=(compile_it, freeze, publish, report),
+    steps=(compile_it, freeze, take_back, publish, report),
     deadlines=(
         Deadline(
             "publish", _("公开统计年报"), "pb.annual_stat", (compile_it,), (publish,), HEAD, after, from_field="year_end",
