@@ -190,6 +190,9 @@ def test_payment_dispute_and_withdrawal(old: OldBureau) -> None:
     old.do(case, "withdraw_publication", "2024-05-08", withdraw_reason="复议决定撤销")
     old.do(case, "annulled", "2024-05-09", ruling="复决1号")
     assert case.state == "closed"
+    assert (
+        case.record_complete
+    )  # reviewed as all decisions were, but not a major one: no recording is asked for
 
 
 @duty("行政处罚法(2017)", "16", "一个行政机关可以行使有关行政机关的行政处罚权")

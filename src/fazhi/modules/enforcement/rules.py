@@ -271,12 +271,15 @@ def reviewer_is_qualified(_case: Penalty, facts: Facts) -> bool:
     return not facts.data.get("first_time") or bool(facts.data.get("qualified"))
 
 
-def review_due(case: Penalty) -> bool:
-    """Whether a legal review is asked for: public interest or several relations, hearing held, complex, heavy."""
+def is_major(case: Penalty) -> bool:
+    """Whether the decision is a major one: public interest or several relations, hearing held, complex, heavy (58(1))."""
     heavy = must_tell_hearing(case, case.told_sanction, case.told_fine, case.told_confiscated)
-    return (
-        heavy or heavy_of(case).reviews_all or case.public_interest or case.complex or case.hearing_on is not None
-    )  # fmt: skip
+    return heavy or case.public_interest or case.complex or case.hearing_on is not None
+
+
+def review_due(case: Penalty) -> bool:
+    """Whether a legal review is asked for: of major decisions, under the law of 2017 of all."""
+    return heavy_of(case).reviews_all or is_major(case)
 
 
 @condition(art(58, 1), remedy=_("请先提交法制审核；未经审核或者审核未通过的，不得作出决定。"))

@@ -213,10 +213,10 @@ def suit_period_end(case: Penalty) -> dt.date | None:
 
 def record_is_whole(case: Penalty, _facts: Facts) -> Mapping[str, Any]:
     """Whether the record is complete: team, evidence, notice and service in the file, recordings where they must be."""
-    from fazhi.modules.enforcement.rules import review_due
+    from fazhi.modules.enforcement.rules import is_major
 
     told = case.track == "summary" or case.notice_served_on is not None or bool(case.spare_ground)
-    media = case.media_count > 0 or (case.track == "summary" or not review_due(case))
+    media = case.media_count > 0 or (case.track == "summary" or not is_major(case))
     whole = bool(case.officer_a and case.officer_b and case.evidence_count and told and media)
     served = case.decision_served_on is not None
     return {"record_complete": whole and served}

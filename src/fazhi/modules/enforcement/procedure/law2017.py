@@ -98,6 +98,7 @@ CHANGED: dict[str, Mapping[str, Any]] = {
 """What else was otherwise in a step."""
 ONLY_NEW = {"extend"}
 SAID = WORDING | {
+    "行政处罚决定书": tuple(text.replace("或者通过电子支付系统", "") for text in WORDING["行政处罚决定书"]),
     "先行登记保存证据决定书": tuple(text.replace("七个工作日", "七日") for text in WORDING["先行登记保存证据决定书"]),
     "行政处罚告知书": tuple(text.replace("五个工作日", "三日") for text in WORDING["行政处罚告知书"]),
 }  # fmt: skip
