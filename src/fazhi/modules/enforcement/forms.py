@@ -39,6 +39,7 @@ def row_form(key: str) -> type[forms.ModelForm[Model]]:
     return forms.modelform_factory(model, fields=names, widgets=days)
 
 
+@transaction.atomic
 def keep(form: forms.ModelForm[Model], key: str, unit: Unit, *, actor: Actor, at: dt.datetime) -> Model:
     """Keep the row for a body; BadData when it is there already.
 
@@ -78,8 +79,7 @@ def keep_table(
                 faults[place] = tables.reasons(form)
                 continue
             try:
-                with transaction.atomic():
-                    keep(form, key, unit, actor=actor, at=at)
+                keep(form, key, unit, actor=actor, at=at)
             except UserError as fault:
                 faults[place] = str(fault)
         if faults:
