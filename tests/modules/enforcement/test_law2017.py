@@ -203,3 +203,37 @@ def test_a_lead_before_the_new_law(bureau: Bureau) -> None:
     )
     # fifteen working days from Wednesday 14 and Thursday 15 July 2021
     assert (clock(old, "file").due, clock(new, "file").due) == (dt.date(2021, 8, 4), dt.date(2021, 8, 5))
+
+
+OLD_RULE = "行政执法机关移送涉嫌犯罪案件的规定(2001)"
+
+
+@duty(OLD_RULE, "5(1)", "两名以上执法人员组成专案组提出书面报告")
+@duty(OLD_RULE, "5(2)", "负责人三日内决定，批准的二十四小时内移送")
+@duty(OLD_RULE, "6", "移送书、调查报告、物品清单、检验报告")
+@duty(OLD_RULE, "7", "公安机关在回执上签字，不属于管辖的转送")
+@duty(OLD_RULE, "8", "公安机关三日内决定是否立案")
+@duty(OLD_RULE, "9", "对不予立案提请复议或者建议检察机关监督")
+@duty(OLD_RULE, "10", "不予立案的依法作出处理")
+@duty(OLD_RULE, "11(1)", "不得以行政处罚代替移送")
+@duty(OLD_RULE, "12", "立案后三日内移交涉案物品和材料")
+def test_a_transfer_before_the_revision_of_august_2020(bureau: Bureau) -> None:
+    move = {"crime": "tax", "officer_a": "wang", "officer_b": "li", "facts": "数额较大"}
+    with refused("2001年）》第五条第一款"):
+        bureau.open("crime_transfer", "2020-08-06", **(move | {"officer_b": "wang"}))
+    old, new = (bureau.open("crime_transfer", day, **move) for day in ("2020-08-06", "2020-08-07"))
+    assert (old.edition, new.edition) == ("2001", "2020")
+    assert (clock(old, "head").due, clock(new, "head").due) == (dt.date(2020, 8, 10), dt.date(2020, 8, 10))
+    bureau.do(old, "approve", "2020-08-06", who="chief")
+    package = {"to": "公安分局", "letter": True, "report": True, "item_list": True}
+    with refused("2001年）》第六条"):
+        bureau.do(old, "deliver", "2020-08-06", **(package | {"letter": False}))
+    bureau.do(old, "deliver", "2020-08-06", **package)
+    bureau.do(old, "passed_on", "2020-08-07", competent="市公安局", notice="转1号")
+    bureau.do(old, "accept", "2020-08-07", receipt="回执1")
+    bureau.do(old, "not_opened", "2020-08-10", notice="不立1号")
+    bureau.do(old, "ask_again", "2020-08-11", reason="达到标准")
+    bureau.do(old, "opened", "2020-08-13", notice="立1号")
+    assert clock(old, "items").due == dt.date(2020, 8, 17)  # the third day is Sunday the 16th
+    bureau.do(old, "hand_items", "2020-08-14", receipt_items="交接1")
+    assert old.state == "handed"

@@ -19,6 +19,7 @@ from fazhi.kernel.text import _
 from fazhi.modules.enforcement import rules2017
 from fazhi.modules.enforcement.procedure import common, ordinary, side, summary
 from fazhi.modules.enforcement.procedure.common import LAW
+from fazhi.modules.enforcement.procedure.editions import deadlines_over
 from fazhi.modules.enforcement.procedure.wording import WORDING
 from fazhi.modules.enforcement.states import OldSpareGround, Track
 
@@ -113,32 +114,17 @@ def _publicity(steps: Mapping[str, Step], decisions: tuple[Step, ...]) -> tuple[
     )  # fmt: skip
 
 
-def _common(steps: Mapping[str, Step], edition: Procedure) -> tuple[Deadline, ...]:
-    """The other deadlines of the procedure of 2021 that the law of 2017 knew, over the steps of then."""
-    kept = [d for d in edition.deadlines if d.key not in {"decide", "publish", "withdraw"}]
-
-    def of(found: tuple[Step, ...]) -> tuple[Step, ...]:
-        return tuple(steps[step.key] for step in found)
-
-    return tuple(
-        replace(
-            d, starts=of(d.starts), met_by=of(d.met_by), cancelled_by=of(d.cancelled_by), basis=_basis(d.basis, NOTICE),
-            when_missed=steps[d.when_missed.key] if d.when_missed else None,
-            extension=replace(d.extension, basis=_basis(d.extension.basis, NOTICE)) if d.extension else None,
-        )
-        for d in kept
-    )  # fmt: skip
-
-
 def _edition(now: Procedure, decisions: tuple[str, ...], *, public: bool) -> Procedure:
     """The procedure as it stood; before 5 December 2018 nothing said within how many days a penalty is published."""
     article = NOTICE if public else DISCLOSURE
     steps = {step.key: _then(step, article) for step in now.steps if step.key not in ONLY_NEW}
+    kept = tuple(d for d in now.deadlines if d.key not in {"decide", "publish", "withdraw"})
+    others = deadlines_over(kept, steps, lambda basis: _basis(basis, NOTICE))
     terms = _publicity(steps, tuple(steps[key] for key in decisions)) if public else ()
     begins, ends = (PUBLIC, END) if public else (BEGIN, PUBLIC)
     return replace(
         now, edition="2017" if public else "2017-1", law=OLD, steps=tuple(steps.values()), wording=SAID,
-        deadlines=(*_common(steps, now), *terms), in_force_from=begins, in_force_to=ends,
+        deadlines=(*others, *terms), in_force_from=begins, in_force_to=ends,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from fazhi.kernel.procedures.definition import Ask, Deadline, Extension, Procedu
 from fazhi.kernel.text import _
 from fazhi.modules.enforcement import rules_side
 from fazhi.modules.enforcement.procedure.common import HEAD, LAW, OFFICER, TEAM, art
+from fazhi.modules.enforcement.procedure.editions import same_articles
 from fazhi.modules.enforcement.procedure.wording import DOCUMENTS, WORDING
 from fazhi.modules.enforcement.states import Crime, L, Source, T
 
@@ -202,7 +203,9 @@ _way_out = Step(
     asks=(Ask("handling", _("处理情况"), "long"),), stamps=("ended_on",),
 )  # fmt: skip
 SPLIT = dt.date(2021, 7, 15)
+_ONE_WAY = _transfer("2020", dt.date(2020, 8, 7), SPLIT, both_ways=False)
 TRANSFER = (
-    _transfer("2020", dt.date(2020, 8, 7), SPLIT, both_ways=False),
+    same_articles(_ONE_WAY, law("行政执法机关移送涉嫌犯罪案件的规定(2001)"), "2001"),
+    _ONE_WAY,
     _transfer("2021", SPLIT, None, both_ways=True),
 )
