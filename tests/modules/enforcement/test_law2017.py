@@ -213,7 +213,8 @@ OLD_RULE = "行政执法机关移送涉嫌犯罪案件的规定(2001)"
 @duty(OLD_RULE, "6", "移送书、调查报告、物品清单、检验报告")
 @duty(OLD_RULE, "7", "公安机关在回执上签字，不属于管辖的转送")
 @duty(OLD_RULE, "8", "公安机关三日内决定是否立案")
-@duty(OLD_RULE, "9", "对不予立案提请复议或者建议检察机关监督")
+@duty(OLD_RULE, "9(1)", "对不予立案三日内提请复议或者建议监督")
+@duty(OLD_RULE, "9(2)", "公安机关三日内复议，仍有异议的建议检察机关监督")
 @duty(OLD_RULE, "10", "不予立案的依法作出处理")
 @duty(OLD_RULE, "11(1)", "不得以行政处罚代替移送")
 @duty(OLD_RULE, "12", "立案后三日内移交涉案物品和材料")
@@ -233,6 +234,9 @@ def test_a_transfer_before_the_revision_of_august_2020(bureau: Bureau) -> None:
     bureau.do(old, "accept", "2020-08-07", receipt="回执1")
     bureau.do(old, "not_opened", "2020-08-10", notice="不立1号")
     bureau.do(old, "ask_again", "2020-08-11", reason="达到标准")
+    bureau.do(old, "upheld", "2020-08-12", notice="复1号")
+    assert clock(old, "procurator").due == dt.date(2020, 8, 17)  # the third day is Saturday the 15th
+    bureau.do(old, "tell_procurator", "2020-08-13", reason="达到标准")
     bureau.do(old, "opened", "2020-08-13", notice="立1号")
     assert clock(old, "items").due == dt.date(2020, 8, 17)  # the third day is Sunday the 16th
     bureau.do(old, "hand_items", "2020-08-14", receipt_items="交接1")
