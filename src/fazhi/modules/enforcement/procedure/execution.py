@@ -101,11 +101,9 @@ STEPS = (
 )  # fmt: skip
 
 
-def deadlines(
-    serve_decision: Step, after: Mapping[str, Step], pay_basis: Article, void: Step = annulled
-) -> tuple[Deadline, ...]:
+def deadlines(serve_decision: Step, after: Mapping[str, Step], pay_basis: Article) -> tuple[Deadline, ...]:
     """Payment, demand, suspension and the court's terms."""
-    ends = (void, end_it, never_again)
+    ends = (annulled, end_it, never_again)
     return (
         Deadline(
             "pay", _("缴纳罚款"), "pn.pay", (serve_decision,), (after["finish"],), Role.PUBLIC, pay_basis,
@@ -117,7 +115,7 @@ def deadlines(
         ),
         Deadline(
             "suspended", _("中止执行满三年不再执行"), "qz.suspended_end", (suspend_it,), (resume_it, never_again), OFFICER, force(39, 2),
-            when_missed=never_again, only_if=rules_after.harmless_and_unable, cancelled_by=(void, end_it),
+            when_missed=never_again, only_if=rules_after.harmless_and_unable, cancelled_by=(annulled, end_it),
         ),
         Deadline(
             "court_accept", _("法院受理执行申请"), "qz.court_accept", (apply_court,), (court_accepts, court_refuses), Role.PUBLIC,
