@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from fazhi.kernel.orgs.models import User
-from fazhi.modules.enforcement.models import Lead, Penalty
+from fazhi.modules.enforcement.models import Lead, Penalty, Statistics
 from tests.browser.test_journey import PASSWORD, Visitor
 from tests.modules.enforcement.acting import Bureau
 from tests.support.district import District, make_district
@@ -117,4 +117,44 @@ def test_the_pages_beside_a_case(place: District, live_server: Any, page: Any, s
     page.wait_for_load_state()
     visitor.look(closely=True)
     visitor.open("/enforcement/public/penalties/")
+    visitor.look(closely=True)
+
+
+def test_the_yearly_statistics_from_the_counter_to_the_portal(
+    place: District, live_server: Any, page: Any, settings: Any, tmp_path: Path
+) -> None:
+    settings.DATA = tmp_path
+    bureau = Bureau.__new__(Bureau)
+    bureau.district, bureau.unit = place, place.units["market"]
+    fined, again = bureau.paying(), bureau.file(act_place="测试路2号")
+    settings.FAZHI_NOW = "2025-01-06T09:30:00+08:00"
+    visitor = Quick(page, live_server.url)
+    visitor.sign_in("wang")
+    visitor.open(f"/work/enforcement/history/{again.pk}/")
+    assert fined.number in page.locator("main").inner_text()
+    visitor.look(closely=True)
+    visitor.open("/work/open/enforcement_statistics/")
+    visitor.fill(title="2024年度执法统计", year="2024")
+    visitor.send()
+    case = Statistics.objects.get()
+    visitor.open("/work/enforcement/statistics/")
+    for summary in page.locator("main summary").all():
+        summary.click()
+    visitor.look(closely=True)
+    page.locator("a.figure[href*='stat.penalty.fine']").last.click()
+    page.wait_for_load_state()
+    assert fined.number in page.locator("main").inner_text()
+    visitor.look(closely=True)
+    visitor.open("/work/enforcement/add/act/")
+    visitor.look(closely=True)
+    visitor.sign_in("chief")
+    for key in ("freeze", "publish"):
+        visitor.step(case, key)
+    page.context.clear_cookies()
+    visitor.open("/enforcement/public/statistics/")
+    page.locator("button[name=language]").click()
+    page.wait_for_load_state()
+    visitor.look(closely=True)
+    page.locator("main table a").first.click()
+    page.wait_for_load_state()
     visitor.look(closely=True)

@@ -37,13 +37,15 @@ class Bureau:
         baselines.take_in(TABLE, self.unit, actor=self.actor("chief"), at=moment("2024-01-02"))
 
     def listed(self) -> None:
-        """Two powers on the list, the body, and certificates of its three officers."""
+        """Two powers to penalise and one to coerce on the list, the body, and certificates of its three officers."""
         begins, top = dt.date(2019, 1, 1), self.unit.top
         row: dict[str, Any] = {"unit": self.unit, "valid_from": begins, "government": top}
         Power.objects.bulk_create(
-            Power(code=code, title="处罚", kind="penalty", basis="《食品安全法》", **row)
-            for code in ("食-122", "城-1")
-        )
+            Power(code=code, title=title, kind=kind, basis="《食品安全法》", **row)
+            for code, title, kind in (
+                ("食-122", "处罚", "penalty"), ("城-1", "处罚", "penalty"), ("强-1", "查封、扣押、冻结", "coercion"),
+            )
+        )  # fmt: skip
         Officer.objects.bulk_create(
             Officer(unit=self.unit, code=name, title=shown, account=name, valid_from=begins)
             for name, shown, _r in PEOPLE[:3]
@@ -55,11 +57,28 @@ class Bureau:
             for name, shown, _r in PEOPLE[:3]
         )
 
+    def also_in(self, unit: Any, name: str) -> None:
+        """Give an officer a post and a certificate in another body too."""
+        begins = dt.date(2019, 1, 1)
+        user = self.district.users[name]
+        Post.objects.create(user=user, unit=unit, role=Role.OFFICER, valid_from=begins)
+        row: dict[str, Any] = {"unit": unit, "valid_from": begins, "government": unit.top}
+        Officer.objects.create(unit=unit, code=name, title=user.name, account=name, valid_from=begins)
+        Certificate.objects.create(
+            code=f"S{name}", title=user.name, officer=name, state="valid", ends_on=dt.date(2030, 1, 1), **row
+        )
+
     def actor(self, name: str, on: dt.date = dt.date(2024, 1, 2)) -> Actor:
         return staff(self.district.users[name], on)
 
     def do(self, case: Any, step: str, day: str, who: str = "wang", **data: Any) -> Any:
         return perform(case, step, acting_user=self.actor(who), at=moment(day), **data)
+
+    def open(self, key: str, day: str, who: str = "wang", **data: Any) -> Any:
+        """A case of any procedure of the bureau."""
+        data.setdefault("parties", ({"role": "party", "name": "张三", "id_number": "91310000MA1FL00000"},))
+        unit = data.pop("unit", self.unit)
+        return open_case(key, acting_user=self.actor(who), at=moment(day), unit=unit, title="测试", **data)
 
     def file(self, day: str = "2024-03-01", party: str = "张三食品店", **changes: Any) -> Any:
         """A case that is filed."""

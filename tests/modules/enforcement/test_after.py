@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fazhi.kernel.errors import BadData, Refused
@@ -137,6 +137,7 @@ def test_three_percent_a_day_at_most_the_fine(days: int, expected: str) -> None:
 days = st.dates(dt.date(2024, 1, 1), dt.date(2025, 12, 31))
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(days, days, st.lists(st.tuples(days, st.none() | days), max_size=4))
 def test_days_late_are_those_that_one_counts_one_by_one(
     pay_by: dt.date, until: dt.date, pauses: list[tuple[dt.date, dt.date | None]]
@@ -148,6 +149,7 @@ def test_days_late_are_those_that_one_counts_one_by_one(
     assert days_late(pay_by, until, pauses) == counted
 
 
+@duty(LAW, "73(1)", "复议、诉讼期间处罚不停止执行")
 @db
 @duty(LAW, "73(3)", "复议、诉讼期间加处罚款的数额不予计算")
 @duty(LAW, "66(1)", "当事人应当在期限内履行")
@@ -208,6 +210,7 @@ def test_own_coercion(bureau: Bureau) -> None:
     bureau.do(case, "coerce", "2024-05-20", **act)
 
 
+@duty(FORCE, "38", "催告书直接送达当事人")
 @db
 @duty(FORCE, "53", "期限届满之日起三个月内申请法院强制执行")
 @duty(FORCE, "54", "申请前催告，催告书送达十日后仍未履行的方可申请")

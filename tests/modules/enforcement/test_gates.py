@@ -45,6 +45,8 @@ def test_g1_the_register_of_certificates_is_asked(bureau: Bureau) -> None:
     bureau.do(case, "assign", "2024-03-04", officer_a="wang", officer_b="Pzhao")
 
 
+@duty(LAW, "43(2)", "当事人有权申请回避")
+@duty(LAW, "43(3)", "回避由机关负责人决定")
 @duty(LAW, "43", "有利害关系的应当回避，回避由机关负责人决定，决定前不停止调查")
 def test_g2_recusal_is_decided_and_the_team_changed(bureau: Bureau) -> None:
     case = bureau.banded()
@@ -87,6 +89,8 @@ def test_g3_g15_the_register_of_powers_is_asked(bureau: Bureau) -> None:
     assert bureau.file(power="城-1").state == "filed"
 
 
+@duty(LAW, "45(1)", "充分听取当事人的意见并复核")
+@duty(LAW, "57(1)", "调查终结，负责人审查后分别作出决定")
 @duty(LAW, "44", "决定之前告知内容、事实、理由、依据和权利")
 @duty(LAW, "62", "未告知、未听取陈述申辩的，不得作出处罚决定，明确放弃的除外")
 def test_g4_no_decision_without_notice_and_hearing_the_party(bureau: Bureau) -> None:

@@ -24,6 +24,7 @@ def refused(article: str) -> Any:
     return pytest.raises(Refused, match=article)
 
 
+@duty(LAW, "57(1)2", "违法行为轻微，依法可以不予处罚的，不予处罚")
 @duty(LAW, "33(1)", "轻微并及时改正、没有危害后果的不予处罚；初次违法危害后果轻微并及时改正的可以不予处罚")
 @duty(LAW, "33(3)", "对依法不予处罚的当事人进行教育")
 def test_g10_sparing_needs_its_ground_and_a_record_of_education(bureau: Bureau) -> None:
@@ -144,6 +145,7 @@ def test_g13_the_band_is_chosen_and_not_left(bureau: Bureau) -> None:
     )
 
 
+@duty(LAW, "57(1)4", "违法行为涉嫌犯罪的，移送司法机关")
 @duty(LAW, "27(1)", "涉嫌犯罪的及时移送司法机关，不得以罚代刑")
 @duty(LAW, "82", "应当移送追究刑事责任不移送、以行政处罚代替刑事处罚的，责令改正")
 def test_g14_a_suspected_crime_is_transferred_not_fined(bureau: Bureau) -> None:

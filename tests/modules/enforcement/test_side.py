@@ -1,4 +1,4 @@
-"""Leads, penalties on the spot, sealing, transfer to criminal justice, supervision, file review, joint operations."""
+"""Leads, penalties on the spot, transfer to criminal justice and back."""
 
 from __future__ import annotations
 
@@ -9,14 +9,10 @@ import pytest
 
 from fazhi.kernel.errors import Refused
 from fazhi.kernel.procedures.models import Clock
-from fazhi.kernel.procedures.perform import open_case
-from fazhi.kernel.procedures.tick import tick
-from fazhi.modules.enforcement.models import Coercion
 from tests.modules.enforcement.acting import Bureau
-from tests.support.district import moment
 
 pytestmark = pytest.mark.django_db
-LAW, FORCE, MOVING = "行政处罚法(2021)", "行政强制法", "行政执法机关移送涉嫌犯罪案件的规定(2020)"
+LAW, MOVING = "行政处罚法(2021)", "行政执法机关移送涉嫌犯罪案件的规定(2020)"
 duty = pytest.mark.duty
 
 
@@ -24,18 +20,11 @@ def due(case: Any, key: str) -> dt.date | None:
     return Clock.objects.filter(case_id=case.pk, key=key).latest("pk").due
 
 
-def opened(bureau: Bureau, key: str, day: str, who: str = "wang", **data: Any) -> Any:
-    data.setdefault("parties", ({"role": "party", "name": "张三", "id_number": "91310000MA1FL00000"},))
-    return open_case(
-        key,
-        acting_user=bureau.actor(who),
-        at=moment(day),
-        unit=data.pop("unit", bureau.unit),
-        title="测试",
-        **data,
-    )
+def opened(bureau: Bureau, key: str, day: str, **data: Any) -> Any:
+    return bureau.open(key, day, **data)
 
 
+@duty(LAW, "54(1)", "发现应当处罚的行为的，全面、客观、公正地调查")
 @duty(LAW, "54(2)", "符合立案标准的应当及时立案")
 def test_a_lead_becomes_a_case(bureau: Bureau) -> None:
     lead = opened(
@@ -119,64 +108,6 @@ def test_on_the_spot_never_twice(bureau: Bureau) -> None:
     with pytest.raises(Refused, match="第二十九条"):
         bureau.do(case, "decide_on_spot", "2024-03-01", sanction="fine", fine="150", **TOLD)
     bureau.do(case, "decide_on_spot", "2024-03-01", sanction="warning", **TOLD)
-
-
-SEAL = {"power": "食-122", "measure": "seal", "object": "库房", "only_involved": True, "officer_a": "wang", "officer_b": "li", "reason": "可能转移"}  # fmt: skip
-
-
-def sealed(bureau: Bureau) -> Any:
-    case = opened(bureau, "coercion", "2024-03-01", **SEAL)
-    bureau.do(case, "take", "2024-03-01", who="chief", told=True, recorded=True)
-    return case
-
-
-@duty(FORCE, "17(3)", "由两名以上具备资格的执法人员实施")
-@duty(FORCE, "17(1)", "由法律、法规规定的机关在法定职权范围内实施")
-@duty(FORCE, "18", "实施前报负责人批准，出示证件、告知、听取陈述申辩、制作笔录")
-@duty(FORCE, "23(1)", "限于涉案的场所、设施或者财物")
-def test_sealing_needs_two_officers_the_involved_things_and_the_scene(bureau: Bureau) -> None:
-    for wrong, article in (
-        ({"officer_b": "wang"}, "第十七条"),
-        ({"only_involved": False}, "第二十三条"),
-        ({"power": " - "}, ""),
-    ):
-        if article:
-            with pytest.raises(Refused, match=article):
-                opened(bureau, "coercion", "2024-03-01", **(SEAL | wrong))
-    case = opened(bureau, "coercion", "2024-03-01", **SEAL)
-    with pytest.raises(Refused, match="第十八条"):
-        bureau.do(case, "take", "2024-03-01", who="chief", told=True, recorded=False)
-
-
-@duty(FORCE, "25(1)", "查封、扣押不超过三十日，可以延长三十日")
-@duty(FORCE, "25(3)", "检测、检验、检疫或者技术鉴定的期间不计入")
-@duty(FORCE, "28(1)4", "期限已经届满的应当及时解除")
-@duty(FORCE, "27", "在期限内作出处理决定")
-def test_thirty_days_then_it_must_be_lifted(bureau: Bureau) -> None:
-    case = sealed(bureau)
-    assert due(case, "measure") == dt.date(2024, 4, 1)  # 31 March is a Sunday
-    bureau.do(case, "test", "2024-03-11", period="十日")
-    assert due(case, "measure") is None
-    bureau.do(case, "tested", "2024-03-21", result="不合格")
-    assert due(case, "measure") == dt.date(2024, 4, 10)
-    bureau.do(case, "extend", "2024-04-08", who="chief", days=30, reason="案情复杂")
-    assert due(case, "measure") == dt.date(2024, 5, 10)
-    tick(moment("2024-05-11"))
-    case = Coercion.objects.get(pk=case.pk)
-    assert case.state == "expired"
-    with pytest.raises(Refused):
-        bureau.do(case, "dispose", "2024-05-11", who="chief", disposal="没收")
-    bureau.do(case, "lift", "2024-05-11", reason="期限届满")
-
-
-@duty(FORCE, "19", "情况紧急当场实施的，二十四小时内报告并补办批准手续")
-def test_urgent_measures_are_approved_within_a_day(bureau: Bureau) -> None:
-    case = opened(bureau, "coercion", "2024-03-01", step="take_urgent", **SEAL, told=True, recorded=True)
-    assert due(case, "approve") == dt.date(2024, 3, 2)
-    bureau.do(case, "approve_after", "2024-03-02", who="chief", opinion="同意")
-    other = opened(bureau, "coercion", "2024-03-01", step="take_urgent", **SEAL, told=True, recorded=True)
-    bureau.do(other, "must_lift", "2024-03-02", who="chief")
-    assert other.state == "lifted"
 
 
 MOVE = {"crime": "food_drug_environment", "officer_a": "wang", "officer_b": "li", "facts": "数额较大"}

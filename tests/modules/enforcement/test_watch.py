@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from fazhi.kernel.errors import BadData, Refused
+from fazhi.kernel.indicators import definition, orm
+from fazhi.kernel.indicators.definition import Period
 from fazhi.kernel.procedures.models import Clock
 from fazhi.kernel.procedures.perform import open_case, perform
 from fazhi.modules.enforcement import actions, baselines, filecheck
@@ -16,20 +18,8 @@ from tests.modules.enforcement.acting import TABLE, Bureau
 from tests.support.district import District, moment
 
 pytestmark = pytest.mark.django_db
-LAW, FORCE, MOVING = "行政处罚法(2021)", "行政强制法", "行政执法机关移送涉嫌犯罪案件的规定(2020)"
+LAW = "行政处罚法(2021)"
 duty = pytest.mark.duty
-
-
-def opened(bureau: Bureau, key: str, day: str, who: str = "wang", **data: Any) -> Any:
-    data.setdefault("parties", ({"role": "party", "name": "张三", "id_number": "91310000MA1FL00000"},))
-    return open_case(
-        key,
-        acting_user=bureau.actor(who),
-        at=moment(day),
-        unit=data.pop("unit", bureau.unit),
-        title="测试",
-        **data,
-    )
 
 
 @duty(LAW, "75(2)", "县级以上人民政府加强对行政处罚的监督检查，组织评议考核")
@@ -100,8 +90,7 @@ def test_files_are_drawn_checked_scored_and_corrected(district: District, bureau
 
 @duty(LAW, "18(1)", "推行建立综合行政执法制度")
 def test_a_joint_operation_is_one_record(bureau: Bureau) -> None:
-    case = opened(
-        bureau,
+    case = bureau.open(
         "operation",
         "2024-03-01",
         parties=(),
@@ -113,6 +102,9 @@ def test_a_joint_operation_is_one_record(bureau: Bureau) -> None:
     bureau.do(case, "hold", "2024-03-04", officers=12, objects_checked=30, problems=2, results="立案二件")
     bureau.do(case, "sum_up", "2024-03-05", summary="完成")
     assert (case.state, case.problems) == ("closed", 2)
+    bureau.file(operation_number=case.number)
+    found = definition.get("enforcement.operation_cases")
+    assert orm.evaluate(found, Period.year(2024), found.register.rows()).value == 1
 
 
 @duty(LAW, "34", "裁量基准应当公布；没有通过检验的不得施行")

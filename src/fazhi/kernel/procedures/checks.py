@@ -121,7 +121,7 @@ def _parameter(procedure: Procedure, key: str, term: str) -> Iterator[str]:
     ]
     if not fitting:
         yield f"parameter {term} of deadline {key} is not in force on {start}"
-    elif fitting[0].term is None:
+    elif fitting[0].term is None and fitting[0].unit != "annual_date":
         yield f"parameter {term} of deadline {key} is not a term that can be counted"
 
 

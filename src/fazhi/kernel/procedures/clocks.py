@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from fazhi.engines.calendar.days import Calendar
-from fazhi.engines.calendar.terms import Due, Term, compute, workdays_between
+from fazhi.engines.calendar.terms import Due, Term, Unit, compute, workdays_between
 from fazhi.engines.law.parameters import parameter
 from fazhi.kernel.errors import Refused
 from fazhi.kernel.orgs.roles import Role
@@ -60,17 +60,27 @@ def new_clock(case: Case, deadline: Deadline, on: dt.date, since: dt.date) -> Cl
 def _started(deadline: Deadline, opened_on: dt.date, began: dt.date) -> Clock:
     """What the clocks of a deadline that start on a day have in common, counted once."""
     rule = parameter(deadline.term, opened_on)
-    assert rule.term is not None, deadline.term
+    term = rule.term or until_annual_date(rule.amount, began)
     clock = Clock(
         key=deadline.key,
         parameter=deadline.term,
-        term=str(rule.term),
+        term=str(term),
         article=str(deadline.basis),
         acts=rule.acts,
         started_on=began,
         holder=deadline.holder,
     )
     return recount(clock)
+
+
+def until_annual_date(month_and_day: str, began: dt.date) -> Term:
+    """A date of every year (`01-31`) as a term in days: to its last working day, since a fixed date does not roll on."""
+    last = dt.date.fromisoformat(f"{began.year}-{month_and_day}")
+    if last <= began:
+        last = dt.date.fromisoformat(f"{began.year + 1}-{month_and_day}")
+    while workdays_between(last - dt.timedelta(days=1), last) == 0:
+        last -= dt.timedelta(days=1)
+    return Term((last - began).days, Unit.DAY)
 
 
 def holder_unit(case: Case, role: Role) -> int | None:

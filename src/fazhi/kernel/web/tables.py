@@ -8,13 +8,13 @@ from typing import Any
 
 import xlsxwriter
 from django.core.files.uploadedfile import UploadedFile
+from django.forms import BaseForm
 from django.http import HttpResponse
 from python_calamine import CalamineError, CalamineWorkbook
 
 from fazhi.kernel.errors import BadData
 from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.text import _
-from fazhi.kernel.web.forms import AccessibleForm
 
 LARGEST = 10 * 1024 * 1024
 ROWS = 5_000
@@ -74,7 +74,7 @@ def unit_names() -> dict[str, str]:
     return {name: str(pk) for pk, *known in rows for name in known}
 
 
-def choice_of(form: AccessibleForm, name: str, value: str) -> str:
+def choice_of(form: BaseForm, name: str, value: str) -> str:
     """A choice may be written as its label, a flag as 是."""
     field = form.fields[name]
     labels = (
@@ -87,7 +87,7 @@ def choice_of(form: AccessibleForm, name: str, value: str) -> str:
     return labels.get(value, value)
 
 
-def reasons(form: AccessibleForm) -> str:
+def reasons(form: BaseForm) -> str:
     """Everything that is wrong with a row, in one line."""
     return "；".join(
         f"{form.fields[name].label}：{''.join(map(str, errors))}"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from fazhi.kernel import events
+from fazhi.kernel.audit.models import Entry
 from fazhi.kernel.audit.trail import append
 from fazhi.kernel.errors import BadData
 from fazhi.kernel.orgs.actors import Actor
@@ -16,9 +18,19 @@ from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.procedures.models import Case
 from fazhi.kernel.procedures.perform import open_case
 from fazhi.kernel.text import _
-from fazhi.modules.enforcement import filecheck
-from fazhi.modules.enforcement.models import Device, Evidence, Media, Penalty, sha256
-from fazhi.modules.enforcement.states import P
+from fazhi.modules.enforcement import filecheck, yearly
+from fazhi.modules.enforcement.models import (
+    Device,
+    Evidence,
+    Lead,
+    Media,
+    OffsiteCheck,
+    Penalty,
+    Statistics,
+    sha256,
+)
+from fazhi.modules.enforcement.register import TO_BE_PUNISHED
+from fazhi.modules.enforcement.states import P, Source
 
 
 def keep_evidence(*, case: Penalty, data: Any, on: dt.date, **_rest: Any) -> None:
@@ -29,7 +41,7 @@ def keep_evidence(*, case: Penalty, data: Any, on: dt.date, **_rest: Any) -> Non
     )  # fmt: skip
 
 
-def keep_media(*, case: Penalty, data: Any, on: dt.date, **_rest: Any) -> None:
+def keep_media(*, case: Case, data: Any, on: dt.date, **_rest: Any) -> None:
     """The row that `record` leaves; BadData when the digest is none or is there already."""
     digest = data["sha256"].lower()
     try:
@@ -44,18 +56,90 @@ def keep_media(*, case: Penalty, data: Any, on: dt.date, **_rest: Any) -> None:
     )  # fmt: skip
 
 
-def tell_use(*, case: Penalty, on: dt.date, **_rest: Any) -> None:
+def tell_use(*, case: Any, on: dt.date, **_rest: Any) -> None:
     """A power was used in a case: the register of powers counts it."""
     events.publish("power.used", code=case.power, unit=case.unit, on=on, source=case.number)
 
 
+def freeze_statistics(*, case: Statistics, actor: Actor, **_rest: Any) -> None:
+    """The frozen issue that the step leaves."""
+    yearly.freeze_it(case, actor=actor, at=_moment(case))
+
+
+def publish_statistics(*, case: Statistics, **_rest: Any) -> None:
+    """The frozen issue goes to the portal with the step."""
+    yearly.publish_it(case, at=_moment(case))
+
+
+def _moment(case: Case) -> dt.datetime:
+    """The moment of the entry that was just written."""
+    return Entry.objects.filter(chain=case.chain).latest("seq").at
+
+
+USES = (
+    "penalty.file_case", "summary_penalty.on_site", "coercion.take", "coercion.take_urgent", "freezing.order_freeze",
+    "substitution.decide", "substitution.at_once",
+)  # fmt: skip
+"""Steps in which a power of the list is used."""
+
+
 def subscribe() -> None:
-    """Listen to the steps of both penalty procedures; from `apps.py`."""
-    events.subscribe("penalty.file_case")(tell_use)
-    events.subscribe("summary_penalty.on_site")(tell_use)
+    """Listen to the steps of the module's own procedures and to what inspections hand over; from `apps.py`."""
+    for step in USES:
+        events.subscribe(step)(tell_use)
+    for procedure in ("penalty", "summary_penalty", "coercion", "substitution"):
+        events.subscribe(f"{procedure}.record")(keep_media)
     for procedure in ("penalty", "summary_penalty"):
         events.subscribe(f"{procedure}.take_evidence")(keep_evidence)
-        events.subscribe(f"{procedure}.record")(keep_media)
+    events.subscribe("enforcement_statistics.freeze")(freeze_statistics)
+    events.subscribe("enforcement_statistics.publish")(publish_statistics)
+    events.subscribe("inspection.follow_up")(lead_of_inspection)
+
+
+def take_lead(
+    unit: Unit,
+    title: str,
+    *,
+    source: str,
+    origin: str,
+    found_on: dt.date,
+    place: str,
+    content: str,
+    actor: Actor,
+    at: dt.datetime,
+    parties: Sequence[Mapping[str, str]] = (),
+) -> Lead:
+    """The lead that follows from something else, known by `origin` (body and number); told twice, it is taken in once."""  # fmt: skip
+    known = Lead.objects.filter(origin=origin).first()
+    if known is not None:
+        return known
+    made = open_case(
+        "lead", acting_user=actor, at=at, unit=unit, title=title, parties=parties, fields={"origin": origin}, source=source,
+        found_on=found_on, place=place, content=content,
+    )  # fmt: skip
+    assert isinstance(made, Lead)
+    return made
+
+
+def lead_of_inspection(*, case: Any, data: Any, on: dt.date, actor: Actor, **_rest: Any) -> None:
+    """An inspection that hands over what must be punished gives a lead of the same body (行政处罚法(2021) 54)."""
+    if case.result not in TO_BE_PUNISHED:
+        return
+    firm = ({"role": "party", "name": case.subject_name, "id_number": case.subject_code},)
+    take_lead(
+        case.unit, case.title, source=Source.INSPECTION, origin=f"{case.unit.code} {case.number}",
+        found_on=case.checked_on or on, place=case.region or case.subject_name, content=data["handling"], actor=actor,
+        at=_moment(case), parties=firm,
+    )  # fmt: skip
+
+
+def lead_of_offsite(check: OffsiteCheck, *, actor: Actor, at: dt.datetime) -> Lead:
+    """A record of a camera, drone or sensor in which a person found a problem gives a lead (行政处罚法(2021) 41, 54)."""
+    return take_lead(
+        check.unit, f"{check.get_method_display()}：{check.place}"[:200], source=Source.OFFSITE,
+        origin=f"{check.unit.code} {check.sha256[:40]}", found_on=check.reviewed_on or check.checked_on, place=check.place,
+        content=str(_("非现场检查发现问题，记录摘要%(digest)s") % {"digest": check.sha256}), actor=actor, at=at,
+    )  # fmt: skip
 
 
 def draw_files(

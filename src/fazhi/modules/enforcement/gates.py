@@ -20,6 +20,18 @@ def must_hold(unit: Unit, code: str, on: dt.date) -> bool:
     return True
 
 
+def may_coerce(unit: Unit, code: str, on: dt.date) -> bool:
+    """Whether a power is one of coercion that the body exercises in its own name: it cannot be entrusted (行政强制法 17(1))."""
+    power = powers.must_hold(unit, code, on)
+    if power.kind != powers.Kind.COERCION or power.unit_id == unit.pk:
+        return power.kind == powers.Kind.COERCION
+    try:
+        powers.must_hold(power.unit, code, on, place=unit)
+    except UserError:
+        return True  # the giver no longer acts there: the power was authorised or devolved
+    return False
+
+
 def holds_power(unit: Unit, code: str, on: dt.date) -> bool:
     """Whether the body may exercise the power on the day: by the list, by authorisation or by delegation."""
     try:

@@ -170,9 +170,14 @@ OPERATIONS = of(
     by=(r.unit, r.topic), basis="《行政处罚法》第十八条",
 )  # fmt: skip
 
+OPERATION_CASES = penalties(
+    "enforcement.operation_cases", _("联合执法中查处的案件"),
+    kind=Count(r.opened_on.in_period() & r.operation_number.known()), basis="《行政处罚法》第十八条",
+)  # fmt: skip
+
 INDICATORS = (
     FILED, DECISIONS, SUMMARY, FAST, FINES, CONFISCATED, SPARED, FIRST, LENIENT, DEPARTED, IN_TIME, PUBLISHED,
     PUBLISHED_RATE, WITHDRAWN_RATE, REVIEWED_RATE, RECORDED_RATE, CORRECTED_RATE, EARLY, *BY_SECTOR, LEADS, LEAD_CASES, OFFSITE,
     OFFSITE_PROBLEMS, DEVICES, COERCIONS, TRANSFERS, *BY_CRIME, RECEIVED_BACK, FILED_RATE, OPINIONS, OPINIONS_DONE,
-    INTERVIEWS, FILES, PASSED, EXCELLENT, OPERATIONS,
+    INTERVIEWS, FILES, PASSED, EXCELLENT, OPERATIONS, OPERATION_CASES,
 )  # fmt: skip

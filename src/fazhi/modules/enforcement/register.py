@@ -10,6 +10,7 @@ from fazhi.kernel.registers.fields import Field
 from fazhi.kernel.registers.register import Register
 from fazhi.kernel.text import _
 from fazhi.modules.enforcement import states as s
+from fazhi.modules.enforcement import states_side as side
 
 declare = partial(Register, chapter="enforcement", search=("number", "title"))
 number = Field("number", _("案号"))
@@ -47,10 +48,14 @@ published_on = Field("published_on", _("公开日期"), "date")
 not_published = Field("not_published", _("依法不公开的理由"))
 withdraw_due_on = Field("withdraw_due_on", _("应当撤回公开日期"), "date")
 withdrawn_on = Field("withdrawn_on", _("撤回公开日期"), "date")
+surcharge_on = Field("surcharge_on", _("加处罚款日期"), "date")
+coerced_on = Field("coerced_on", _("强制执行日期"), "date")
+applied_court_on = Field("applied_court_on", _("申请法院执行日期"), "date")
 paid_on = Field("paid_on", _("缴清日期"), "date")
 dispute_result = Field("dispute_result", _("复议、诉讼结果"), "choice", choices=s.Outcome)
 dispute_ended_on = Field("dispute_ended_on", _("争议终结日期"), "date")
 record_complete = Field("record_complete", _("全过程记录完整"), "flag")
+operation_number = Field("operation_number", _("联合执法案号"))
 early_edition = Field("early_edition", _("按后施行的版本办理（模拟）"), "flag")
 
 # no column sorts by the fine: fines feed no ranking (行政处罚法(2021) 74)
@@ -61,8 +66,10 @@ PENALTIES = declare(
     fields=(
         number, title, state(s.P), unit, track, field, power, source, party_kind, opened_on, act_on, band, departure,
         review_due, reviewed_on, decided_on, decide_due_on, sanction, fine, confiscated, spare_ground, decision_served_on,
-        publish_due_on, published_on, not_published, withdraw_due_on, withdrawn_on, paid_on, dispute_result,
-        dispute_ended_on, record_complete, closed_on, early_edition,
+        publish_due_on, published_on, not_published, withdraw_due_on, withdrawn_on, paid_on, surcharge_on, coerced_on,
+        applied_court_on, dispute_result,
+        dispute_ended_on, record_complete, closed_on, operation_number,
+        early_edition,
     ),
     columns=("number", "title", "unit", "track", "state", "opened_on", "sanction", "decided_on", "published_on"),
     filters=("state", "unit", "track", "field", "sanction", "spare_ground", "opened_on", "decided_on"),
@@ -97,13 +104,39 @@ measure = Field("measure", _("措施"), "choice", choices=s.Measure)
 taken_on = Field("taken_on", _("实施日期"), "date")
 ended_on = Field("ended_on", _("处理或者解除日期"), "date")
 due_on = Field("due_on", _("届满日"), "date")
+lift_ground = Field("lift_ground", _("解除理由"), "choice", choices=s.LiftGround)
 COERCIONS = declare(
     key="coercion",
-    title=_("查封、扣押"),
+    title=_("行政强制措施"),
     model="enforcement.Coercion",
-    fields=(number, title, state(s.C), unit, measure, penalty_number, opened_on, taken_on, due_on, ended_on),
+    fields=(
+        number,
+        title,
+        state(s.C),
+        unit,
+        measure,
+        penalty_number,
+        opened_on,
+        taken_on,
+        due_on,
+        ended_on,
+        lift_ground,
+    ),
     columns=("number", "title", "unit", "measure", "state", "taken_on", "due_on", "ended_on"),
     filters=("state", "unit", "measure", "taken_on"),
+    sort=("opened_on", "number"),
+)
+
+danger = Field("danger", _("后果"), "choice", choices=side.Danger)
+at_once = Field("at_once", _("立即实施"), "flag")
+performed_on = Field("performed_on", _("代履行日期"), "date")
+SUBSTITUTIONS = declare(
+    key="substitution",
+    title=_("代履行"),
+    model="enforcement.Substitution",
+    fields=(number, title, state(side.B), unit, danger, at_once, opened_on, performed_on, closed_on),
+    columns=("number", "title", "unit", "state", "danger", "at_once", "opened_on", "performed_on"),
+    filters=("state", "unit", "danger", "performed_on"),
     sort=("opened_on", "number"),
 )
 
@@ -259,7 +292,63 @@ PUBLIC = rows(
     sort=("changed_on",),
 )  # fmt: skip
 
+act_kind = Field("kind", _("种类"), "choice", choices=side.OtherKind)
+act_decided_on = Field("decided_on", _("决定日期"), "date")
+act_amount = Field("amount", _("金额"), "money")
+OTHER_ACTS = rows(
+    key="other_act",
+    title=_("其他行政执法决定"),
+    model="enforcement.OtherAct",
+    fields=(
+        Field("number", _("决定文号")),
+        owner,
+        act_kind,
+        Field("party", _("相对人")),
+        act_decided_on,
+        act_amount,
+    ),
+    columns=("number", "unit", "kind", "party", "decided_on", "amount"),
+    filters=("unit", "kind", "decided_on"),
+    search=("number", "party"),
+    sort=("decided_on",),
+)
+TO_BE_PUNISHED = ("handled", "uncooperative", "false")
+"""Results of an inspection that go on to a case; the others were put right on the spot or are looked at again."""
+inspection_result = Field("result", _("检查结果"))
+inspected_on = Field("checked_on", _("检查日期"), "date")
+inspected_state = Field("state", _("状态"))
+INSPECTED = declare(
+    key="inspected",
+    title=_("行政检查（统计）"),
+    model="inspection.Visit",
+    fields=(number, title, unit, inspected_on, inspected_state, inspection_result),
+    columns=("number", "title", "unit", "checked_on"),
+    menu=False,
+)
+year = Field("year", _("统计年度"), "number")
+whole = Field("whole", _("汇总本级政府各机关"), "flag")
+STATISTICS = declare(
+    key="enforcement_statistics",
+    title=_("行政执法统计年报"),
+    model="enforcement.Statistics",
+    fields=(
+        number,
+        title,
+        state(side.Y),
+        unit,
+        year,
+        whole,
+        opened_on,
+        publish_due_on,
+        published_on,
+        closed_on,
+    ),
+    columns=("number", "unit", "year", "whole", "state", "publish_due_on", "published_on"),
+    filters=("state", "unit", "opened_on"),
+    sort=("opened_on", "number"),
+)
+
 REGISTERS = (
-    LEADS, PENALTIES, COERCIONS, TRANSFERS, OPERATIONS, SUPERVISIONS, FILE_REVIEWS, EVIDENCE, MEDIA, DEVICES, OFFSITE,
-    PUBLIC,
+    LEADS, PENALTIES, COERCIONS, SUBSTITUTIONS, TRANSFERS, OPERATIONS, SUPERVISIONS, FILE_REVIEWS, STATISTICS, EVIDENCE,
+    MEDIA, DEVICES, OFFSITE, PUBLIC, OTHER_ACTS, INSPECTED,
 )  # fmt: skip

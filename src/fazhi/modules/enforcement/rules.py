@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
 
 from fazhi.engines.calendar.terms import compute, latest_before
 from fazhi.engines.law.library import law
 from fazhi.engines.law.parameters import parameter
 from fazhi.kernel.orgs.models import User
+from fazhi.kernel.procedures import registry
 from fazhi.kernel.procedures.definition import Facts, condition
+from fazhi.kernel.procedures.models import Case
 from fazhi.kernel.text import _
 from fazhi.modules.enforcement import gates, history
-from fazhi.modules.enforcement.models import Penalty
+from fazhi.modules.enforcement.models import Device, Penalty
 from fazhi.modules.enforcement.states import (
     HEARING_ALWAYS,
     BandChoice,
@@ -26,9 +29,30 @@ LAW = law("行政处罚法(2021)")
 art = LAW.article
 
 
+@dataclass(frozen=True)
+class Heavy:
+    """Which penalties the edition of a case calls heavy: the hearing is told whatever the amount; all are reviewed."""
+
+    always: tuple[str, ...]
+    reviews_all: bool
+
+
+HEAVY = {
+    "2021": Heavy(HEARING_ALWAYS, reviews_all=False),
+    # 42(1) names these; a large confiscation is one of the others it means (最高人民法院指导案例6号)
+    "2017": Heavy((Sanction.STOP, Sanction.CLOSE, Sanction.REVOKED_LICENCE), reviews_all=True),
+}
+"""By the year of the edition: 行政处罚法(2021) 58, 63; 行政处罚法(2017) 38(3), 42(1)."""
+
+
+def heavy_of(case: Case) -> Heavy:
+    """What the edition of the case calls heavy."""
+    return HEAVY[case.edition[:4]]
+
+
 def since(case: Penalty) -> dt.date:
     """The day whose numbers hold for the case."""
-    return max(case.opened_on, LAW.in_force_from)
+    return max(case.opened_on, registry.of(case).in_force_from)
 
 
 def yuan(key: str, case: Penalty) -> Decimal:
@@ -103,6 +127,19 @@ def offsite_evidence_lawful(_case: Penalty, facts: Facts) -> bool:
     )
 
 
+@condition(art(47), remedy=_("请核对设备编号：登记的执法记录仪只能由配备的机关在使用期内使用。"))
+def device_is_of_the_body(case: Case, facts: Facts) -> bool:
+    """登记在册的执法记录仪属于本机关，且在使用期内"""
+    device = Device.objects.filter(number=facts.data["device"]).first()
+    if device is None:
+        return True  # another camera, or one that is not registered
+    return (
+        device.unit_id == case.unit_id
+        and device.valid_from <= facts.on
+        and (device.valid_to is None or facts.on < device.valid_to)
+    )
+
+
 @condition(art(40), remedy=_("请先收集并登记证据。"))
 def has_evidence(case: Penalty, _facts: Facts) -> bool:
     """案件有证据证明违法事实"""
@@ -147,7 +184,7 @@ def must_tell_hearing(
     """Whether article 63 gives the right to a hearing; the amounts are those of local rules."""
     kind = "person" if case.party_kind == PartyKind.PERSON else "organisation"
     large = yuan(f"pn.large_fine.{kind}", case)
-    return sanction in HEARING_ALWAYS or (fine or 0) >= large or (confiscated or 0) >= large
+    return sanction in heavy_of(case).always or (fine or 0) >= large or (confiscated or 0) >= large
 
 
 @condition(art(44), remedy=_("请先送达行政处罚告知书。"))
@@ -234,10 +271,15 @@ def reviewer_is_qualified(_case: Penalty, facts: Facts) -> bool:
     return not facts.data.get("first_time") or bool(facts.data.get("qualified"))
 
 
-def review_due(case: Penalty) -> bool:
-    """Whether article 58 asks for a legal review: public interest or several relations, hearing held, complex, heavy."""
+def is_major(case: Penalty) -> bool:
+    """Whether the decision is a major one: public interest or several relations, hearing held, complex, heavy (58(1))."""
     heavy = must_tell_hearing(case, case.told_sanction, case.told_fine, case.told_confiscated)
-    return case.public_interest or case.complex or case.hearing_on is not None or heavy
+    return heavy or case.public_interest or case.complex or case.hearing_on is not None
+
+
+def review_due(case: Penalty) -> bool:
+    """Whether a legal review is asked for: of major decisions, under the law of 2017 of all."""
+    return heavy_of(case).reviews_all or is_major(case)
 
 
 @condition(art(58, 1), remedy=_("请先提交法制审核；未经审核或者审核未通过的，不得作出决定。"))

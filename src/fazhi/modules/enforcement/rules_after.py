@@ -83,7 +83,8 @@ def surcharge_due(case: Penalty, on: dt.date) -> Decimal:
     if last is None or not case.fine:
         return Decimal(0)
     until = min(on, case.paid_on) if case.paid_on else on
-    return surcharge(case.fine, days_late(last, until, pauses(case)), since(case))
+    counted = surcharge(case.fine, days_late(last, until, pauses(case)), since(case))
+    return max(counted - (case.surcharge_relief or Decimal(0)), Decimal(0))
 
 
 @condition(art(67, 3), remedy=_("缴款金额不得超过尚未缴纳的罚款和加处罚款。"))
@@ -143,6 +144,33 @@ def has_own_power(_case: Penalty, facts: Facts) -> bool:
     return bool(facts.data.get("own_power_basis"))
 
 
+@condition(force(42, 1), remedy=_("减免的只能是加处的罚款，且当事人应当已采取补救措施。"))
+def relief_spares_the_fine(case: Penalty, facts: Facts) -> bool:
+    """执行协议不减免罚款本身；当事人采取补救措施的，可以减免加处的罚款"""
+    relief = facts.data.get("surcharge_relief") or Decimal(0)
+    return not relief or (bool(facts.data.get("remedied")) and relief <= surcharge_due(case, facts.on))
+
+
+def relief_booked(case: Penalty, facts: Facts) -> Mapping[str, Any]:
+    """The surcharge that an agreement spares."""
+    return {
+        "surcharge_relief": (case.surcharge_relief or Decimal(0))
+        + (facts.data.get("surcharge_relief") or Decimal(0))
+    }
+
+
+@condition(force(39, 2))
+def harmless_and_unable(_case: Penalty, facts: Facts) -> bool:
+    """没有明显社会危害，当事人确无能力履行"""
+    return bool(facts.data.get("harmless"))
+
+
+@condition(force(56, 2), remedy=_("法院没有作出不予受理或者不予执行的裁定。"))
+def court_refused(case: Penalty, _facts: Facts) -> bool:
+    """法院已裁定不予受理或者不予执行"""
+    return case.court_refused_on is not None
+
+
 @condition(force(43, 1), remedy=_("请改在工作日的日间实施；情况紧急的除外。"))
 def not_at_night_or_on_holidays(_case: Any, facts: Facts) -> bool:
     """不在夜间或者法定节假日实施行政强制执行，情况紧急的除外"""
@@ -185,10 +213,10 @@ def suit_period_end(case: Penalty) -> dt.date | None:
 
 def record_is_whole(case: Penalty, _facts: Facts) -> Mapping[str, Any]:
     """Whether the record is complete: team, evidence, notice and service in the file, recordings where they must be."""
-    from fazhi.modules.enforcement.rules import review_due
+    from fazhi.modules.enforcement.rules import is_major
 
     told = case.track == "summary" or case.notice_served_on is not None or bool(case.spare_ground)
-    media = case.media_count > 0 or (case.track == "summary" or not review_due(case))
+    media = case.media_count > 0 or (case.track == "summary" or not is_major(case))
     whole = bool(case.officer_a and case.officer_b and case.evidence_count and told and media)
     served = case.decision_served_on is not None
     return {"record_complete": whole and served}

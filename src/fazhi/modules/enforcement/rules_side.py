@@ -1,51 +1,15 @@
-"""Conditions of the procedures beside a penalty: measures, transfers, supervision, file review."""
+"""Conditions of the procedures beside a penalty: transfers, supervision, file review."""
 
 from __future__ import annotations
 
 from fazhi.engines.law.library import law
 from fazhi.kernel.procedures.definition import Facts, condition
 from fazhi.kernel.text import _
-from fazhi.modules.enforcement import gates
-from fazhi.modules.enforcement.models import Coercion, FileReview, Penalty, Supervision, Transfer
+from fazhi.modules.enforcement.models import FileReview, Lead, Penalty, Supervision, Transfer
 from fazhi.modules.enforcement.rules import team_names
 
-force = law("行政强制法").article
 moving = law("行政执法机关移送涉嫌犯罪案件的规定(2020)").article
 control = law("行政处罚法(2021)").article
-
-
-@condition(force(17, 3), remedy=_("请由两名以上持有效执法证件的行政执法人员实施。"))
-def measure_by_two(case: Coercion, facts: Facts) -> bool:
-    """由两名以上具备资格的行政执法人员实施"""
-    names = tuple(facts.data.get(name, "") or getattr(case, name) for name in ("officer_a", "officer_b"))
-    return gates.certified((names[0], names[1]), case.unit, facts.on)
-
-
-@condition(force(17, 1), remedy=_("行政强制措施权不得委托；请由法律、法规规定的机关实施。"))
-def measure_by_the_competent(case: Coercion, facts: Facts) -> bool:
-    """由法律、法规规定的行政机关在法定职权范围内实施"""
-    return gates.must_hold(case.unit, facts.data.get("power") or case.power, facts.on)
-
-
-@condition(force(23, 1), remedy=_("请排除与违法行为无关的财物和公民个人及其所扶养家属的生活必需品。"))
-def only_what_is_involved(_case: Coercion, facts: Facts) -> bool:
-    """限于涉案的场所、设施或者财物，不及于生活必需品"""
-    return bool(facts.data.get("only_involved"))
-
-
-@condition(
-    force(18),
-    remedy=_("请当场告知当事人理由、依据、权利和救济途径，听取陈述申辩，并制作现场笔录和音像记录。"),
-)
-def told_on_the_scene(_case: Coercion, facts: Facts) -> bool:
-    """已出示证件、告知权利、听取陈述申辩、制作现场笔录并全程音像记录"""
-    return bool(facts.data.get("told")) and bool(facts.data.get("recorded"))
-
-
-@condition(force(27), remedy=_("期限已经届满，应当立即解除。"))
-def measure_still_runs(case: Coercion, facts: Facts) -> bool:
-    """在查封、扣押的期限之内作出处理决定"""
-    return case.due_on is None or facts.on <= case.due_on
 
 
 @condition(moving(5, 1), remedy=_("请指定两名以上行政执法人员组成专案组核实并提出书面报告。"))
@@ -58,6 +22,19 @@ def team_of_two(_case: Transfer, facts: Facts) -> bool:
 def package_is_whole(_case: Transfer, facts: Facts) -> bool:
     """移送材料齐全：移送书、案件情况的调查报告、涉案物品清单、检验报告或者鉴定意见"""
     return all(facts.data.get(name) for name in ("letter", "report", "item_list"))
+
+
+@condition(control(54, 2), remedy=_("请先立案，再填写本机关的处罚案号。"))
+def the_case_is_filed(case: Lead, facts: Facts) -> bool:
+    """线索已由本机关立案，处罚案号与记录相符"""
+    return Penalty.objects.filter(number=facts.data["penalty_number"], unit_id=case.unit_id).exists()
+
+
+@condition(moving(10), remedy=_("没有这一处罚案件；请核对案号，或者留空。"))
+def linked_case_exists(case: Transfer, facts: Facts) -> bool:
+    """填写的处罚案号是本机关的案件"""
+    number = facts.data.get("penalty_number")
+    return not number or Penalty.objects.filter(number=number, unit_id=case.unit_id).exists()
 
 
 @condition(moving(11, 1), remedy=_("请先将该处罚案件转为“已移送司法机关”。"))

@@ -8,8 +8,11 @@ from typing import Any
 from django.db.models import QuerySet
 
 from fazhi.kernel.procedures.models import Party
+from fazhi.modules.enforcement.actions import take_lead
 from fazhi.modules.enforcement.models import Penalty
 from fazhi.modules.enforcement.states import PartyKind
+
+__all__ = ["Published", "masked", "published", "take_lead"]
 
 LISTED = 100
 

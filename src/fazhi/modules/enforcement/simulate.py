@@ -18,9 +18,9 @@ from fazhi.kernel.procedures.bulk import perform_many
 from fazhi.kernel.procedures.models import Case
 from fazhi.kernel.procedures.perform import open_case, perform
 from fazhi.kernel.simulation.world import Script, World, person
-from fazhi.modules.enforcement import actions, baselines, gates
-from fazhi.modules.enforcement.models import Baseline, OffsiteCheck
-from fazhi.modules.enforcement.states import OffsiteMethod
+from fazhi.modules.enforcement import actions, baselines, gates, rules
+from fazhi.modules.enforcement.models import Baseline, OffsiteCheck, Penalty
+from fazhi.modules.enforcement.states import OffsiteMethod, Sector
 
 BATCH = 200
 TABLE = "simulated"
@@ -45,6 +45,16 @@ def plan(world: World) -> list[tuple[dt.datetime, Script]]:
         begun.append((world.moment(day), script(world, day, *args)))
 
     _penalties(world, targets, edition, add)
+    for end in ("cases", "forwarded", "dismissed"):
+        for _n in range(targets.get("leads", {}).get(end, 0)):
+            add(
+                _lead,
+                60 if world.year in OPENS else 200,
+                targets["leads"]["body"],
+                end,
+                edition,
+                first=OPENS.get(world.year),
+            )
     for crime, number in targets.get("transfers", {}).items():
         for _n in range(number):
             add(_transfer, 100, bodies, crime, first=dt.date(world.year, 8, 10))
@@ -145,6 +155,11 @@ def _fields(edition: str) -> dict[str, Any]:
     return {"early_edition": bool(edition)}
 
 
+def _track(day: dt.date, edition: str, **asked: Any) -> dict[str, Any]:
+    """The way of handling a case, which is asked for since the law of 2021."""
+    return {} if day < OPENS[2021] and not edition else asked
+
+
 def _later(world: World, day: dt.date, days: int) -> dt.datetime:
     return world.moment(roll(day + dt.timedelta(days=days)))
 
@@ -154,7 +169,7 @@ def _ordinary(world: World, day: dt.date, body: str, sector: str, fine: Decimal,
     officer, head = world.actor(body, Role.OFFICER), world.actor(body, Role.HEAD)
     case = open_case(
         "penalty", acting_user=officer, at=world.moment(day), unit=world.units[body], edition=edition,
-        title="违法经营案", parties=_party(world), fields=_fields(edition), track="ordinary", **_about(world, day, body, sector),
+        title="违法经营案", parties=_party(world), fields=_fields(edition), **_track(day, edition, track="ordinary"), **_about(world, day, body, sector),
     )  # fmt: skip
     place = max(place for place in range(3) if fine >= ENDS[place])
 
@@ -173,6 +188,9 @@ def _ordinary(world: World, day: dt.date, body: str, sector: str, fine: Decimal,
     at = _later(world, at.date(), 9)
     yield at
     do("defend", at, defence="没有异议", recheck="维持")
+    if rules.heavy_of(case).reviews_all:  # 行政处罚法(2017) 38(3)
+        do("submit_review", at)
+        do("agree", at, world.actor(body, Role.OFFICE_HEAD), reviewer="法制审核", opinion="同意")
     do("decide", at, head, sanction="fine", fine=fine, facts="事实清楚，证据充分")
     do("serve_decision", at, method="direct", served_on=at.date())
     at = _later(world, at.date(), world.dice.randint(1, 4))
@@ -183,6 +201,29 @@ def _ordinary(world: World, day: dt.date, body: str, sector: str, fine: Decimal,
     do("pay", at, amount=fine)
     do("finish", at)
     do("close", at)
+
+
+def _lead(world: World, day: dt.date, body: str, end: str, edition: str) -> Script:
+    """A complaint that is looked into, and becomes a case, goes to another body, or is not filed."""
+    officer, at = world.actor(body, Role.OFFICER), world.moment(day)
+    lead = open_case(
+        "lead", acting_user=officer, at=at, unit=world.units[body], edition=edition, title="投诉举报线索", source="complaint",
+        found_on=day, place=f"{world.profile['district']}测试路", content="举报违法经营",
+    )  # fmt: skip
+    at = _later(world, day, 3)
+    yield at
+    perform(lead, "triage", acting_user=officer, at=at, findings="已经核查")
+    if end == "forwarded":
+        perform(lead, "forward", acting_user=officer, at=at, to="有管辖权的机关")
+    elif end == "dismissed":
+        perform(lead, "dismiss", acting_user=world.actor(body, Role.HEAD), at=at, reason="没有违法事实")
+    else:
+        course = _ordinary(world, at.date(), body, Sector.OTHER, Decimal(3000), edition)
+        later = next(course)
+        case = Penalty.objects.filter(unit=world.units[body]).latest("pk")
+        perform(lead, "to_case", acting_user=officer, at=at, penalty_number=case.number)
+        yield later
+        yield from course
 
 
 def _digest(case: Case) -> str:
@@ -227,7 +268,7 @@ def _spared(world: World, day: dt.date, body: str, sector: str, size: int, editi
     cases = [
         open_case(
             "penalty", acting_user=officer, at=at, unit=world.units[body], edition=edition, title="轻微违法案",
-            parties=_party(world), fields=_fields(edition), track="fast", agreed=True, **_about(world, day, body, sector),
+            parties=_party(world), fields=_fields(edition), **_track(day, edition, track="fast", agreed=True), **_about(world, day, body, sector),
         )
         for _n in range(size)
     ]  # fmt: skip

@@ -7,6 +7,15 @@ from django.db.models import TextChoices
 from fazhi.kernel.text import _
 
 
+class OldSpareGround(TextChoices):
+    """Why there is no penalty under the law as amended in 2017: it knows no first violation (25 to 27, 38)."""
+
+    SLIGHT = "slight", _("违法行为轻微并及时纠正，没有造成危害后果")
+    CHILD = "child", _("不满十四周岁")
+    INCAPABLE = "incapable", _("不能辨认或者不能控制自己行为")
+    NOT_ESTABLISHED = "not_established", _("违法事实不能成立")
+
+
 class L(TextChoices):
     """States of a lead."""
 
@@ -35,6 +44,8 @@ class P(TextChoices):
     SURCHARGING = "surcharging", _("加处罚款中")
     DEMANDED = "demanded", _("已催告")
     COURT = "court", _("已申请法院执行")
+    SUSPENDED = "suspended", _("中止执行")
+    ENDED = "ended", _("终结执行")
     PERFORMED = "performed", _("已履行")
     CLOSED = "closed", _("已结案归档")
     DROPPED = "dropped", _("已销案")
@@ -219,6 +230,7 @@ class C(TextChoices):
     PROPOSED = "proposed", _("待批准")
     EMERGENCY = "emergency", _("已当场实施待补批")
     IN_FORCE = "in_force", _("实施中")
+    ORDERED = "ordered", _("已批准待冻结")
     TESTING = "testing", _("检测鉴定中")
     EXPIRED = "expired", _("已届满应当解除")
     DECIDED = "decided", _("已作出处理")
@@ -229,6 +241,24 @@ class C(TextChoices):
 class Measure(TextChoices):
     SEAL = "seal", _("查封场所、设施或者财物")
     SEIZE = "seize", _("扣押财物")
+    FREEZE = "freeze", _("冻结存款、汇款")
+
+
+class GoodsMeasure(TextChoices):
+    """Measures on places and things."""
+
+    SEAL = Measure.SEAL.value, Measure.SEAL.label
+    SEIZE = Measure.SEIZE.value, Measure.SEIZE.label
+
+
+class LiftGround(TextChoices):
+    """Why a measure is lifted (行政强制法 28(1), 33(1))."""
+
+    NO_BREACH = "no_breach", _("当事人没有违法行为")
+    UNRELATED = "unrelated", _("财物、存款、汇款与违法行为无关")
+    HANDLED = "handled", _("已经作出处理决定，不再需要")
+    EXPIRED = "expired", _("期限已经届满")
+    OTHER = "other", _("其他不再需要采取措施的情形")
 
 
 class T(TextChoices):

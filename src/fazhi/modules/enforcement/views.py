@@ -23,18 +23,17 @@ from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.orgs.request import Request
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.permissions.scope import visible
-from fazhi.kernel.registers import register as registers
 from fazhi.kernel.text import _
 from fazhi.kernel.web.forms import AccessibleForm, explain
-from fazhi.modules.enforcement import actions, baselines, service
-from fazhi.modules.enforcement import forms as row_forms
+from fazhi.modules.enforcement import actions, baselines, history, service
 from fazhi.modules.enforcement.models import Baseline, Penalty, Supervision
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OFFICERS = (Role.OFFICER, Role.OFFICE_HEAD)
+LISTED = 100
 
 
-def _own(request: Request) -> Unit:
+def own_unit(request: Request) -> Unit:
     """The unit in which the actor is an officer; NotAllowed for others."""
     unit = Unit.objects.filter(pk__in=sorted(request.actor.units(*OFFICERS))).order_by("pk").first()
     if unit is None:
@@ -54,7 +53,7 @@ def baselines_page(request: Request) -> HttpResponse:
     form = _Workbook(request.POST or None, request.FILES or None)
     proof, status = None, 200
     if request.method == "POST":
-        unit = _own(request)
+        unit = own_unit(request)
         status = 422
         if form.is_valid():
             upload = form.cleaned_data["file"]
@@ -105,7 +104,7 @@ class _Draw(AccessibleForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 def draw_files(request: Request) -> HttpResponse:
     """Draw files for review."""
-    unit, status = _own(request), 200
+    unit, status = own_unit(request), 200
     form = _Draw(request.POST or None, initial={"year": timezone.localtime(request.at).year, "number": 10})
     if request.method == "POST":
         status = 422
@@ -122,20 +121,20 @@ def draw_files(request: Request) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def add_row(request: Request, key: str) -> HttpResponse:
-    """A new recorder, off-site check or item published before enforcement, of the officer's own body."""
-    if key not in row_forms.KINDS:
-        raise NotFound(_("没有这一登记簿。"))
-    unit, status = _own(request), 200
-    form = row_forms.row_form(key)(request.POST or None, label_suffix="")
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            row_forms.keep(form, key, unit, actor=request.actor, at=request.at)
-            return redirect("list", key=key)
-    title = registers.get(key).title
-    return render(request, "enforcement/add.html", {"form": form, "title": title}, status=status)
+@require_safe
+def history_page(request: Request, pk: int) -> HttpResponse:
+    """Earlier cases of the party of a case, in every body: what leniency for a first violation asks for (33(1))."""
+    case = visible(Penalty.objects.filter(pk=pk), request.actor).first()
+    if case is None:
+        raise NotFound(_("没有找到这一案件，或者您不能查看。"))
+    rows = history.same_party(case).select_related("unit").order_by("-opened_on", "-pk")[:LISTED]
+    own = set(
+        visible(Penalty.objects.filter(pk__in=[row.pk for row in rows]), request.actor).values_list(
+            "pk", flat=True
+        )
+    )
+    context = {"case": case, "rows": [(row, row.pk in own, row.power == case.power) for row in rows]}
+    return render(request, "enforcement/history.html", context)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from fazhi.engines.law.citation import Article
 from fazhi.engines.law.library import law
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.procedures.definition import Ask, Deadline, Facts, Step
@@ -27,6 +28,7 @@ LAW = law("行政处罚法(2021)")
 art = LAW.article
 force = law("行政强制法").article
 OFFICER, HEAD = Role.OFFICER, Role.HEAD
+RECORDED = art(47)
 
 ABOUT = (
     Ask("field", _("执法领域"), "choice", choices=Sector),
@@ -78,10 +80,10 @@ def take_evidence(origin: tuple[str, ...]) -> Step:
     )  # fmt: skip
 
 
-def record(origin: tuple[str, ...]) -> Step:
-    """A recording of the whole-process record, by its digest (article 47)."""
+def record(origin: tuple[str, ...], basis: Article = RECORDED) -> Step:
+    """A recording of the whole-process record, by its digest and device (行政处罚法(2021) 47; 行政强制法 18(7))."""
     return Step(
-        "record", _("登记音像记录"), origin, None, OFFICER, art(47),
+        "record", _("登记音像记录"), origin, None, OFFICER, basis, only_if=(replace(rules.device_is_of_the_body, basis=basis),),
         asks=(
             Ask("media", _("种类"), "choice", choices=MediaKind),
             Ask("stage", _("环节"), "choice", choices=Stage),
@@ -101,6 +103,8 @@ AFTER_DECISION = (
     P.SURCHARGING,
     P.DEMANDED,
     P.COURT,
+    P.SUSPENDED,
+    P.ENDED,
     P.PERFORMED,
     P.CLOSED,
 )
@@ -143,11 +147,12 @@ finish = Step(
     asks=(Ask("performed", _("罚款以外的处罚已经履行"), "flag", required=False),),
 )  # fmt: skip
 close = Step(
-    "close", _("结案归档"), (P.SPARED, P.PERFORMED), P.CLOSED, OFFICER, art(47), derives=rules_after.record_is_whole,
+    "close", _("结案归档"), (P.SPARED, P.PERFORMED, P.ENDED), P.CLOSED, OFFICER, art(47), derives=rules_after.record_is_whole,
+    issues=("结案审批表",),
 )  # fmt: skip
 start_surcharge = Step(
     "start_surcharge", _("加处罚款"), (P.PAYING,), P.SURCHARGING, OFFICER, art(72, 1),
-    only_if=(rules_after.is_overdue,), issues=("加处罚款决定书",),
+    only_if=(rules_after.is_overdue,), issues=("加处罚款决定书",), stamps=("surcharge_on",),
 )  # fmt: skip
 
 SHARED = (

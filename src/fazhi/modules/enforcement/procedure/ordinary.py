@@ -7,9 +7,9 @@ import datetime as dt
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.procedures.definition import Ask, Deadline, Extension, Procedure, Step
 from fazhi.kernel.text import _
-from fazhi.modules.enforcement import baselines, rules, rules_after
-from fazhi.modules.enforcement.procedure import common
-from fazhi.modules.enforcement.procedure.common import ABOUT, HEAD, LAW, OFFICER, TEAM, art, force
+from fazhi.modules.enforcement import baselines, rules
+from fazhi.modules.enforcement.procedure import common, execution
+from fazhi.modules.enforcement.procedure.common import ABOUT, HEAD, LAW, OFFICER, TEAM, art
 from fazhi.modules.enforcement.procedure.wording import DOCUMENTS, WORDING
 from fazhi.modules.enforcement.states import (
     Departure,
@@ -36,6 +36,7 @@ file_case = Step(
         Ask("track", _("办理方式"), "choice", choices=FiledTrack),
         Ask("agreed", _("事实清楚，当事人认错认罚并同意简案快办"), "flag", required=False),
         *ABOUT,
+        Ask("operation_number", _("联合执法案号"), required=False, max_length=80, help=_("联合执法中发现的，填写该行动的案号")),
         Ask("complex", _("情节复杂或者重大违法"), "flag", required=False),
         Ask("public_interest", _("涉及重大公共利益或者多个法律关系"), "flag", required=False),
     ),
@@ -52,7 +53,7 @@ ask_recusal = Step(
 decide_recusal = Step(
     "decide_recusal", _("决定是否回避"), OPEN, None, HEAD, art(43, 3), only_if=(),
     asks=(Ask("recused", _("决定回避"), "flag", required=False), Ask("reason", _("理由"), "long")),
-    stamps=("recusal_decided_on",),
+    stamps=("recusal_decided_on",), issues=("回避决定书",),
 )  # fmt: skip
 
 # Evidence (articles 40, 41, 46, 47, 56)
@@ -66,6 +67,14 @@ preserve = Step(
 handle_preserved = Step(
     "handle_preserved", _("处理先行登记保存的证据"), (P.INVESTIGATING, P.INVESTIGATED), None, OFFICER, art(56),
     asks=(Ask("handling", _("处理决定"), "long"),), issues=("先行登记保存证据处理决定书",),
+)  # fmt: skip
+
+order_correction = Step(
+    "order_correction", _("责令改正"), (*OPEN, P.DECIDED, P.SPARED, P.PAYING), None, OFFICER, art(28, 1), issues=("责令改正通知书",),
+    asks=(
+        Ask("correction", _("改正的内容和要求"), "long"),
+        Ask("correct_by", _("改正期限"), "date", required=False),
+    ),
 )  # fmt: skip
 
 # Crime (articles 8, 27, 57(1)4)
@@ -137,6 +146,7 @@ tell_again = Step(
 # Statement, defence, hearing (articles 45, 62 to 65)
 defend = Step(
     "defend", _("听取陈述申辩并复核"), (P.NOTIFIED, P.HEARD), None, OFFICER, art(45, 1), stamps=("defended_on",),
+    issues=("陈述申辩复核意见书",),
     asks=(Ask("defence", _("陈述、申辩"), "long"), Ask("recheck", _("复核意见"), "long")),
 )  # fmt: skip
 waive = Step(
@@ -158,7 +168,7 @@ announce_hearing = Step(
 )  # fmt: skip
 hold_hearing = Step(
     "hold_hearing", _("举行听证"), (P.HEARING,), P.HEARD, OFFICER, art(64, 7), only_if=(rules.hearing_announced,),
-    asks=(Ask("hearing_record", _("听证笔录要点"), "long"),), stamps=("hearing_on",), issues=("听证报告",),
+    asks=(Ask("hearing_record", _("听证笔录要点"), "long"),), stamps=("hearing_on",), issues=("听证笔录", "听证报告"),
 )  # fmt: skip
 forgo_hearing = Step(
     "forgo_hearing", _("放弃听证（无正当理由不出席）"), (P.HEARING,), P.NOTIFIED, OFFICER, art(64, 6),
@@ -235,7 +245,7 @@ spare = Step(
     issues=("不予行政处罚决定书",), stamps=("decided_on", "educated_on"),
 )  # fmt: skip
 drop = Step(
-    "drop", _("销案"), (P.FILED, P.INVESTIGATING), P.DROPPED, HEAD, art(57, 1, 3),
+    "drop", _("销案"), (P.FILED, P.INVESTIGATING), P.DROPPED, HEAD, art(57, 1, 3), issues=("销案审批表",),
     asks=(Ask("reason", _("销案理由"), "long"),),
 )  # fmt: skip
 serve_decision = Step(
@@ -247,52 +257,14 @@ serve_spared = Step(
     stamps=("decision_served_on",), once=True,
 )  # fmt: skip
 extend = Step(
-    "extend", _("延长办案期限"), OPEN, None, HEAD, art(60), extends="decide", once=True,
-)  # fmt: skip
-
-# Execution (articles 72 and 73; Administrative Coercion Law, articles 43, 46, 53, 54)
-demand = Step(
-    "demand", _("催告"), (P.PAYING, P.SURCHARGING), P.DEMANDED, OFFICER, force(54),
-    only_if=(rules_after.is_overdue,), issues=("催告书",),
-)  # fmt: skip
-serve_demand = Step(
-    "serve_demand", _("催告书送达"), (P.DEMANDED,), None, OFFICER, force(38), serves="催告书",
-    stamps=("demand_served_on",),
-)  # fmt: skip
-coerce = Step(
-    "coerce", _("强制执行"), (P.DEMANDED,), None, HEAD, force(46, 3),
-    only_if=(
-        rules_after.has_own_power, rules_after.demand_served, rules_after.surcharge_long_enough,
-        rules_after.not_at_night_or_on_holidays, rules_after.no_cut_of_supply,
-    ),
-    asks=(
-        Ask("own_power_basis", _("强制执行权的法律依据"), required=False),
-        Ask("manner", _("执行方式"), "long"),
-        Ask("urgent", _("情况紧急"), "flag", required=False),
-        Ask("cuts_supply", _("停止供水、供电、供热、供燃气"), "flag", required=False),
-    ),
-    issues=("强制执行决定书",),
-)  # fmt: skip
-apply_court = Step(
-    "apply_court", _("申请法院强制执行"), (P.DEMANDED,), P.COURT, HEAD, force(53),
-    only_if=(rules_after.demand_served, rules_after.ten_days_after_demand, rules_after.within_three_months),
-    issues=("强制执行申请书",), stamps=("applied_court_on",), asks=(Ask("court", _("人民法院"), max_length=80),),
-)  # fmt: skip
-court_done = Step(
-    "court_done", _("法院执行完毕或者裁定不予执行"), (P.COURT,), P.PERFORMED, OFFICER, force(57),
-    asks=(Ask("ruling", _("裁定和执行情况"), "long"),),
-)  # fmt: skip
-annulled = Step(
-    "annulled", _("决定被撤销，终结执行"), (P.DECIDED, *common.OWING), P.CLOSED, OFFICER, art(73, 1),
-    asks=(Ask("ruling", _("撤销的文书号"), max_length=80),), only_if=(), derives=rules_after.record_is_whole,
+    "extend", _("延长办案期限"), OPEN, None, HEAD, art(60), extends="decide", once=True, issues=("延长办案期限审批表",),
 )  # fmt: skip
 
 STEPS = (
     file_case, assign, ask_recusal, decide_recusal, take_evidence, record, preserve, handle_preserved, suspect_crime,
     transfer, come_back, close_investigation, choose_band, notify, serve_notice, tell_again, defend, waive, ask_hearing,
     announce_hearing, hold_hearing, forgo_hearing, submit_review, agree, return_review, discuss, decide, spare, drop,
-    serve_decision, serve_spared, extend, *AFTER.values(), demand, serve_demand, coerce,
-    apply_court, court_done, annulled,
+    serve_decision, serve_spared, extend, order_correction, *AFTER.values(), *execution.STEPS,
 )  # fmt: skip
 
 ORDINARY = Procedure(
@@ -322,14 +294,7 @@ ORDINARY = Procedure(
         ),
         Deadline("serve", _("送达处罚决定书"), "pn.serve", (decide,), (serve_decision,), OFFICER, art(61, 1)),
         *common.publicity_deadlines(AFTER, (decide, spare)),
-        Deadline(
-            "pay", _("缴纳罚款"), "pn.pay", (serve_decision,), (AFTER["finish"],), Role.PUBLIC, art(67, 3),
-            when_missed=AFTER["start_surcharge"], cancelled_by=(annulled,), mirror="pay_due_on",
-        ),
-        Deadline(
-            "after_demand", _("催告后履行"), "qz.demand_before_court", (serve_demand,), (AFTER["finish"],), Role.PUBLIC,
-            force(54), when_missed=apply_court, cancelled_by=(apply_court, annulled),
-        ),
+        *execution.deadlines(serve_decision, AFTER, art(67, 3)),
     ),
     in_force_from=dt.date(2021, 7, 15),
     chapter="enforcement",

@@ -1,4 +1,4 @@
-"""Leads (行政处罚法(2021) 54), sealing and seizing (行政强制法 16 to 28), transfer to criminal justice and back."""
+"""Leads (行政处罚法(2021) 54), transfer to criminal justice and back."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.procedures.definition import Ask, Deadline, Extension, Procedure, Step
 from fazhi.kernel.text import _
 from fazhi.modules.enforcement import rules_side
-from fazhi.modules.enforcement.procedure.common import HEAD, LAW, OFFICER, TEAM, art, force
+from fazhi.modules.enforcement.procedure.common import HEAD, LAW, OFFICER, TEAM, art
+from fazhi.modules.enforcement.procedure.editions import same_articles
 from fazhi.modules.enforcement.procedure.wording import DOCUMENTS, WORDING
-from fazhi.modules.enforcement.states import C, Crime, L, Measure, Source, T
+from fazhi.modules.enforcement.states import Crime, L, Source, T
 
 # Leads
 receive = Step(
@@ -24,19 +25,23 @@ receive = Step(
     ),
 )  # fmt: skip
 triage = Step(
-    "triage", _("核查"), (L.RECEIVED,), L.TRIAGED, OFFICER, art(54, 1), stamps=("triaged_on",),
+    "triage", _("核查"), (L.RECEIVED,), L.TRIAGED, OFFICER, art(54, 1), stamps=("triaged_on",), issues=("线索核查报告",),
     asks=(Ask("findings", _("核查情况"), "long"),),
 )  # fmt: skip
 to_case = Step(
-    "to_case", _("转立案"), (L.TRIAGED,), L.CASE, OFFICER, art(54, 2),
+    "to_case", _("转立案"), (L.TRIAGED,), L.CASE, OFFICER, art(54, 2), only_if=(rules_side.the_case_is_filed,),
     asks=(Ask("penalty_number", _("处罚案号"), max_length=80),),
 )  # fmt: skip
 forward = Step(
-    "forward", _("移送有权机关"), (L.RECEIVED, L.TRIAGED), L.FORWARDED, OFFICER, art(22),
+    "forward", _("移送有权机关"), (L.RECEIVED, L.TRIAGED), L.FORWARDED, OFFICER, art(22), issues=("案件移送函",),
     asks=(Ask("to", _("移送机关"), max_length=80),),
 )  # fmt: skip
 dismiss = Step(
     "dismiss", _("不予立案"), (L.TRIAGED,), L.DISMISSED, HEAD, art(54, 2), asks=(Ask("reason", _("理由"), "long"),),
+    issues=("不予立案审批表",),
+)  # fmt: skip
+extend_check = Step(
+    "extend_check", _("延长核查期限"), (L.RECEIVED, L.TRIAGED), None, HEAD, art(54, 2), extends="file", once=True,
 )  # fmt: skip
 LEAD = Procedure(
     key="lead",
@@ -45,108 +50,21 @@ LEAD = Procedure(
     law=LAW,
     states=L,
     final=(L.CASE, L.FORWARDED, L.DISMISSED),
-    steps=(receive, triage, to_case, forward, dismiss),
+    steps=(receive, triage, extend_check, to_case, forward, dismiss),
     deadlines=(
         Deadline(
             "file", _("决定是否立案"), "pn.file_case.market", (receive,), (to_case, forward, dismiss), OFFICER, art(54, 2),
-            mirror="file_due_on",
+            mirror="file_due_on", extension=Extension("15wd", HEAD, art(54, 2)),
         ),
     ),
     in_force_from=dt.date(2021, 7, 15),
     chapter="enforcement",
     number="线索〔{year}〕{serial}号",
+    documents=DOCUMENTS,
+    wording=WORDING,
     usual_path=(L.RECEIVED, L.TRIAGED, L.CASE),
     counter=True,
     party_role="",
-)  # fmt: skip
-
-# Sealing and seizing
-WHAT = (
-    Ask("penalty_number", _("处罚案号"), required=False, max_length=80),
-    Ask("power", _("职权编码"), max_length=60),
-    Ask("measure", _("措施"), "choice", choices=Measure),
-    Ask("object", _("场所、设施或者财物"), max_length=300),
-    Ask("only_involved", _("限于涉案财物，不含生活必需品"), "flag"),
-    *TEAM,
-)
-SCENE = (
-    Ask("told", _("已当场告知权利并听取陈述申辩"), "flag"),
-    Ask("recorded", _("已制作现场笔录并音像记录"), "flag"),
-)
-by_law = (rules_side.measure_by_two, rules_side.measure_by_the_competent, rules_side.only_what_is_involved)
-propose = Step(
-    "propose", _("申请实施强制措施"), (), C.PROPOSED, OFFICER, force(18, 1), only_if=by_law,
-    asks=(*WHAT, Ask("reason", _("理由"), "long")),
-)  # fmt: skip
-take_urgent = Step(
-    "take_urgent", _("情况紧急当场实施"), (), C.EMERGENCY, OFFICER, force(19),
-    only_if=(*by_law, rules_side.told_on_the_scene), asks=(*WHAT, *SCENE, Ask("reason", _("紧急情况"), "long")),
-    stamps=("taken_on",), issues=("查封（扣押）决定书",),
-)  # fmt: skip
-take = Step(
-    "take", _("批准并实施"), (C.PROPOSED,), C.IN_FORCE, HEAD, force(18, 1),
-    only_if=(rules_side.measure_by_two, rules_side.told_on_the_scene), asks=SCENE, stamps=("taken_on",),
-    issues=("查封（扣押）决定书", "查封（扣押）清单"),
-)  # fmt: skip
-reject = Step(
-    "reject", _("不予批准"), (C.PROPOSED,), C.REJECTED, HEAD, force(18, 1), asks=(Ask("reason", _("理由"), "long"),),
-)  # fmt: skip
-approve_after = Step(
-    "approve_after", _("补办批准手续"), (C.EMERGENCY,), C.IN_FORCE, HEAD, force(19),
-    asks=(Ask("opinion", _("审批意见"), "long"),),
-)  # fmt: skip
-must_lift = Step(
-    "must_lift", _("未予补批，立即解除"), (C.EMERGENCY,), C.LIFTED, HEAD, force(19), stamps=("ended_on",),
-    issues=("解除查封（扣押）决定书",),
-)  # fmt: skip
-extend = Step(
-    "extend", _("延长查封、扣押期限"), (C.IN_FORCE,), None, HEAD, force(25, 1), extends="measure", once=True
-)
-test = Step(
-    "test", _("送检测、检验、鉴定"), (C.IN_FORCE,), C.TESTING, OFFICER, force(25, 3), stops=("measure",),
-    asks=(Ask("period", _("书面告知当事人的期间")),), issues=("检测（鉴定）期间告知书",),
-)  # fmt: skip
-tested = Step(
-    "tested", _("检测、鉴定完毕"), (C.TESTING,), C.IN_FORCE, OFFICER, force(25, 3), resumes=("measure",),
-    asks=(Ask("result", _("结果"), "long"),),
-)  # fmt: skip
-dispose = Step(
-    "dispose", _("作出处理决定"), (C.IN_FORCE,), C.DECIDED, HEAD, force(27), only_if=(rules_side.measure_still_runs,),
-    asks=(Ask("disposal", _("没收、销毁或者其他处理"), "long"),), stamps=("ended_on",),
-)  # fmt: skip
-expire = Step("expire", _("期限届满"), (C.IN_FORCE,), C.EXPIRED, Role.SYSTEM, force(28, 1, 4))
-lift = Step(
-    "lift", _("解除查封、扣押"), (C.IN_FORCE, C.TESTING, C.EXPIRED), C.LIFTED, OFFICER, force(28, 1), stamps=("ended_on",),
-    asks=(Ask("reason", _("解除理由"), "long"),), issues=("解除查封（扣押）决定书",),
-)  # fmt: skip
-COERCION = Procedure(
-    key="coercion",
-    edition="2012",
-    title=_("查封、扣押"),
-    law=law("行政强制法"),
-    states=C,
-    final=(C.DECIDED, C.LIFTED, C.REJECTED),
-    steps=(
-        propose, take_urgent, take, reject, approve_after, must_lift, extend, test, tested, dispose, expire, lift,
-    ),
-    deadlines=(
-        Deadline(
-            "approve", _("补办批准手续"), "qz.emergency_report", (take_urgent,), (approve_after, must_lift), HEAD,
-            force(19), when_missed=must_lift,
-        ),
-        Deadline(
-            "measure", _("查封、扣押期限"), "qz.seize", (take, take_urgent), (dispose, lift, must_lift), OFFICER,
-            force(25, 1), when_missed=expire, mirror="due_on", extension=Extension("30d", HEAD, force(25, 1)),
-        ),
-    ),
-    in_force_from=dt.date(2012, 1, 1),
-    chapter="enforcement",
-    number="强制〔{year}〕{serial}号",
-    documents=DOCUMENTS,
-    wording=WORDING,
-    usual_path=(C.PROPOSED, C.IN_FORCE, C.DECIDED),
-    counter=True,
-    party_role="party",
 )  # fmt: skip
 
 # Transfer to criminal justice
@@ -160,6 +78,7 @@ report = Step(
         *TEAM,
         Ask("facts", _("涉嫌犯罪的事实"), "long"),
     ),
+    issues=("移送涉嫌犯罪案件报告",),
 )  # fmt: skip
 approve = Step("approve", _("批准移送"), (T.REPORTED,), T.APPROVED, HEAD, moving(5, 2))
 refuse = Step(
@@ -181,6 +100,10 @@ deliver = Step(
 accept = Step(
     "accept", _("登记公安机关回执"), (T.DELIVERED,), T.ACCEPTED, OFFICER, moving(7),
     asks=(Ask("receipt", _("公安机关回执"), max_length=80),),
+)  # fmt: skip
+passed_on = Step(
+    "passed_on", _("公安机关转送有管辖权的机关"), (T.DELIVERED,), None, OFFICER, moving(7), once=True,
+    asks=(Ask("competent", _("有管辖权的机关"), max_length=80), Ask("notice", _("告知文书"), max_length=80)),
 )  # fmt: skip
 opened = Step(
     "opened", _("公安机关立案"), (T.ACCEPTED, T.RECONSIDERING, T.PROCURATORATE), T.FILED, OFFICER, moving(8),
@@ -208,7 +131,11 @@ hand_items = Step(
 )  # fmt: skip
 give_up = Step(
     "give_up", _("依法作行政处理"), (T.NOT_FILED, T.UPHELD, T.PROCURATORATE, T.BACK), T.RETURNED, OFFICER, moving(10),
-    asks=(Ask("handling", _("处理情况"), "long"),), stamps=("ended_on",),
+    only_if=(rules_side.linked_case_exists,), stamps=("ended_on",),
+    asks=(
+        Ask("handling", _("处理情况"), "long"),
+        Ask("penalty_number", _("处罚案号"), required=False, max_length=80, help=_("已经立案处罚的，填写案号")),
+    ),
 )  # fmt: skip
 take_back = Step(
     "take_back", _("收到司法机关移送的案件"), (), T.BACK, OFFICER, art(27, 1), sets={"incoming": True},
@@ -223,7 +150,7 @@ take_back = Step(
 def _transfer(edition: str, begins: dt.date, ends: dt.date | None, *, both_ways: bool) -> Procedure:
     """Both ways only since the Penalty Law of 2021 (article 27(1)) says so."""
     steps = (
-        report, approve, refuse, deliver, accept, opened, not_opened, ask_again, upheld, tell_procurator, hand_items,
+        report, approve, refuse, deliver, passed_on, accept, opened, not_opened, ask_again, upheld, tell_procurator, hand_items,
     )  # fmt: skip
     back = give_up if both_ways else _way_out
     return Procedure(
@@ -237,6 +164,10 @@ def _transfer(edition: str, begins: dt.date, ends: dt.date | None, *, both_ways:
         deadlines=(
             Deadline("head", _("负责人决定是否移送"), "xt.head_decide", (report,), (approve, refuse), HEAD, moving(5, 2)),
             Deadline("deliver", _("移送公安机关"), "xt.transfer", (approve,), (deliver,), OFFICER, moving(5, 2)),
+            Deadline(
+                "receipt", _("公安机关受理，或者转送有管辖权的机关"), "xt.police_forward", (deliver,), (accept, passed_on),
+                Role.PUBLIC, moving(7),
+            ),
             Deadline(
                 "police", _("公安机关决定是否立案"), "xt.police_decide", (accept,), (opened, not_opened), Role.PUBLIC,
                 moving(8),
@@ -272,7 +203,9 @@ _way_out = Step(
     asks=(Ask("handling", _("处理情况"), "long"),), stamps=("ended_on",),
 )  # fmt: skip
 SPLIT = dt.date(2021, 7, 15)
+_ONE_WAY = _transfer("2020", dt.date(2020, 8, 7), SPLIT, both_ways=False)
 TRANSFER = (
-    _transfer("2020", dt.date(2020, 8, 7), SPLIT, both_ways=False),
+    same_articles(_ONE_WAY, law("行政执法机关移送涉嫌犯罪案件的规定(2001)"), "2001"),
+    _ONE_WAY,
     _transfer("2021", SPLIT, None, both_ways=True),
 )

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 
-from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.procedures.definition import Ask, Deadline, Procedure, Step
 from fazhi.kernel.text import _
 from fazhi.modules.enforcement import rules, rules_after
-from fazhi.modules.enforcement.procedure import common
+from fazhi.modules.enforcement.procedure import common, execution
 from fazhi.modules.enforcement.procedure.common import ABOUT, LAW, OFFICER, TEAM, art
 from fazhi.modules.enforcement.procedure.wording import DOCUMENTS, WORDING
 from fazhi.modules.enforcement.states import P, SpotSanction, Track
 
-AFTER = common.within((P.DECIDED, P.PAYING, P.SURCHARGING, P.PERFORMED, P.CLOSED))
+REACHED = (
+    P.DECIDED, P.PAYING, P.SURCHARGING, P.DEMANDED, P.COURT, P.SUSPENDED, P.ENDED, P.PERFORMED, P.CLOSED,
+)  # fmt: skip
+AFTER = common.within(REACHED)
 
 on_site = Step(
     "on_site", _("现场发现违法行为"), (), P.INVESTIGATING, OFFICER, art(51),
@@ -76,7 +78,7 @@ SUMMARY = Procedure(
     final=(P.CLOSED, P.DROPPED),
     steps=(
         on_site, take_evidence, record, decide_on_spot, to_ordinary, deliver, report, collect, hand_over,
-        *AFTER.values(),
+        *AFTER.values(), *execution.STEPS,
     ),
     deadlines=(
         Deadline("report", _("当场处罚报备"), "pn.report_on_site", (decide_on_spot,), (report,), OFFICER, art(52, 3)),
@@ -84,10 +86,7 @@ SUMMARY = Procedure(
             "hand_over", _("缴付当场收缴的罚款"), "pn.handover_officer", (collect,), (hand_over,), OFFICER, art(71),
         ),
         *common.publicity_deadlines(AFTER, (decide_on_spot,)),
-        Deadline(
-            "pay", _("缴纳罚款"), "pn.pay", (deliver,), (AFTER["finish"],), Role.PUBLIC, art(67, 3),
-            when_missed=AFTER["start_surcharge"], mirror="pay_due_on",
-        ),
+        *execution.deadlines(deliver, AFTER, art(67, 3)),
     ),
     in_force_from=dt.date(2021, 7, 15),
     chapter="enforcement",

@@ -115,6 +115,7 @@ def file_review(edition: str, of: Law, basis: Article, begins: dt.date, ends: dt
     )  # fmt: skip
     order = Step(
         "order", _("责令整改"), (F.SCORED,), F.CORRECTING, OFFICER, basis, asks=(Ask("advice", _("整改要求"), "long"),),
+        issues=("案卷整改通知书",),
     )  # fmt: skip
     correct = Step(
         "correct", _("反馈整改"), (F.CORRECTING,), F.CORRECTED, Role.COUNTERPART, basis,
@@ -144,6 +145,7 @@ def operation(edition: str, of: Law, basis: Article, begins: dt.date, ends: dt.d
             Ask("members", _("参加机关"), "long", help=_("每行一个机关")),
             Ask("street", _("街道牵头"), "flag", required=False),
         ),
+        issues=("联合执法方案",),
     )  # fmt: skip
     approve = Step("approve", _("批准方案"), (J.PLANNED,), J.APPROVED, HEAD, basis)
     cancel = Step(
@@ -171,7 +173,7 @@ def operation(edition: str, of: Law, basis: Article, begins: dt.date, ends: dt.d
     return Procedure(
         key="operation", edition=edition, title=_("联合执法行动"), law=of, states=J, final=(J.CLOSED, J.CANCELLED),
         steps=(plan, approve, cancel, hold, sum_up), deadlines=(), in_force_from=begins, in_force_to=ends,
-        chapter="enforcement", number="联执〔{year}〕{serial}号",
+        chapter="enforcement", number="联执〔{year}〕{serial}号", documents=DOCUMENTS, wording=WORDING,
         usual_path=(J.PLANNED, J.APPROVED, J.HELD, J.CLOSED), counter=True, party_role="",
     )  # fmt: skip
 
