@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +23,7 @@ from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.permissions.scope import may_take
 from fazhi.kernel.procedures.perform import open_case, perform
+from fazhi.kernel.registers import search
 from fazhi.kernel.text import _
 from fazhi.modules.norms import drafts
 from fazhi.modules.norms.models import (
@@ -108,6 +109,16 @@ def publish_text(norm: Norm, texts: Iterable[str]) -> None:
     """Add wordings to what the portal searches."""
     norm.public_text = "\n".join(filter(None, (norm.public_text, *texts)))
     Norm.objects.filter(pk=norm.pk).update(public_text=norm.public_text)
+    search.publish(norm.pk, public_texts([norm.pk])[norm.pk])
+
+
+def public_texts(ids: Sequence[int]) -> dict[int, str]:
+    """What everybody may find of published documents: title, number, every wording."""
+    rows = Norm.objects.filter(pk__in=ids).exclude(published_on=None)
+    return {
+        key: "\n".join(texts)
+        for key, *texts in rows.values_list("pk", "title", "unified_number", "public_text")
+    }
 
 
 def add_opinion(norm: Norm, fields: Mapping[str, str], *, actor: Actor, at: dt.datetime) -> ReviewOpinion:

@@ -24,6 +24,7 @@ from fazhi.kernel.orgs.request import Request
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.permissions.scope import may_take, visible
 from fazhi.kernel.procedures import registry
+from fazhi.kernel.registers import search
 from fazhi.kernel.text import _
 from fazhi.kernel.web.forms import explain, step_form
 from fazhi.kernel.web.views import case_for, today
@@ -258,7 +259,7 @@ def public_list(request: Request) -> HttpResponse:
     on, words = day_of(request), request.GET.get("q", "").strip()[:60]
     rows = service.in_force(on)
     if words:
-        rows = rows.filter(title__icontains=words) | rows.filter(public_text__icontains=words)
+        rows = search.published(rows, words, ("title", "public_text"))
     found = rows.order_by("-published_on", "-pk")[:QUEUE]
     return render(request, "norms/public_list.html", {"rows": found, "on": on, "q": words})
 
