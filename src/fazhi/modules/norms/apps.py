@@ -20,6 +20,7 @@ class NormsConfig(AppConfig):
         registry.register(models.Consultation, procedure.CONSULTATION_EDITIONS)
         registry.register(models.Project, procedure.PROJECT_EDITIONS)
         registry.register(models.Task, procedure.TASK_EDITIONS)
+        registry.register(models.Suggestion, procedure.SUGGESTION_EDITIONS)
         for declared in register.REGISTERS:
             registers.register(declared)
         definition.register(*indicators.INDICATORS)

@@ -24,7 +24,6 @@ from fazhi.kernel.orgs.request import Request
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.permissions.scope import may_take, visible
 from fazhi.kernel.procedures import registry
-from fazhi.kernel.registers import search
 from fazhi.kernel.text import _
 from fazhi.kernel.web.forms import explain, step_form
 from fazhi.kernel.web.views import case_for, today
@@ -147,10 +146,11 @@ def day_of(request: Request, name: str = "on") -> dt.date:
 def text(request: Request, pk: int) -> HttpResponse:
     """The text as of any day, as known on any day, with its changes."""
     norm = norm_for(request, pk)
-    return render(request, "norms/text.html", _standing(request, norm))
+    return render(request, "norms/text.html", standing_page(request, norm))
 
 
-def _standing(request: Request, norm: Norm) -> dict[str, Any]:
+def standing_page(request: Request, norm: Norm) -> dict[str, Any]:
+    """What the page of a text shows: the day, what was known, the clauses, what happened to them."""
     on, known = day_of(request), day_of(request, "known")
     events = service.events_of(norm)
     return {
@@ -251,23 +251,3 @@ def _key(text: str) -> int:
 
 def _offices(request: Request) -> Any:
     return Unit.objects.filter(pk__in=sorted(request.actor.units(*actions.OFFICE)))
-
-
-@require_safe
-def public_list(request: Request) -> HttpResponse:
-    """Documents in force on a day, for everybody."""
-    on, words = day_of(request), request.GET.get("q", "").strip()[:60]
-    rows = service.in_force(on)
-    if words:
-        rows = search.published(rows, words, ("title", "public_text"))
-    found = rows.order_by("-published_on", "-pk")[:QUEUE]
-    return render(request, "norms/public_list.html", {"rows": found, "on": on, "q": words})
-
-
-@require_safe
-def public_text(request: Request, pk: int) -> HttpResponse:
-    """A published document as of a day, for everybody; drafts are never shown here."""
-    norm = Norm.objects.filter(pk=pk).exclude(published_on=None).first()
-    if norm is None:
-        raise NotFound(_("没有找到这一文件。"))
-    return render(request, "norms/public_text.html", _standing(request, norm))

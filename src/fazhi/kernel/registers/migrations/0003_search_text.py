@@ -11,6 +11,7 @@ SQLITE = [
     "DROP TABLE search_case",
     TEXT.format(more=""),
     "CREATE VIRTUAL TABLE search_case USING fts5(body, public, scope, content='', tokenize='ascii')",
+    "INSERT INTO search_case(search_case, rank) VALUES ('hashsize', 16777216)",  # a third faster when much is written
     BEHIND,
 ]
 POSTGRES = [
