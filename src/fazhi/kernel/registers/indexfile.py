@@ -97,7 +97,11 @@ def hits(
         return None
     changed = {row[0] for row in late}
     most = max(min(limit + len(changed), searcher.num_docs), 1)  # room is made for so many at once
-    result = searcher.search(_query(words, scope, kind, public), limit=most, count=False, order_by_field="id")
+    query = _query(words, scope, kind, public)
+    try:
+        result = searcher.search(query, limit=most, count=False, order_by_field="id")
+    except (OSError, ValueError):  # a file that was spoilt
+        return None
     found = [key for key, _address in result.hits if key not in changed]
     wanted = {f"m{kind}"} if kind else set()
     for key, body, shown, tokens, _version in late:
