@@ -136,7 +136,13 @@ def test_from_the_portal_to_the_answer(town: District) -> None:
     assert address in made.get(f"/norms/{norm.pk}/").content.decode()
     assert "建议审查这一文件" in made.get(address).content.decode()
     assert made.post(address, {"reasons": ""}).status_code == 422
-    sent = {"clause": "第二条", "reasons": "增加了商户的义务", "name": "李四", "phone": "13900000000", "form_key": "k1"}
+    sent = {
+        "clause": "第二条",
+        "reasons": "增加了商户的义务",
+        "name": "李四",
+        "phone": "13900000000",
+        "form_key": "k1",
+    }
     receipt = made.post(address, sent)
     assert receipt.status_code == 302
     assert made.post(address, sent).headers["Location"] == receipt.headers["Location"]

@@ -112,7 +112,7 @@ def one_round(request: Request, pk: int) -> HttpResponse:
         rows = rows.filter(Q(code__icontains=words) | Q(title__icontains=words))
     shown = list(rows[: SHOWN + 1])
     context = {
-        "round": found, "told": told, "fault": fault, "rows": shown[:SHOWN], "counts": counts(found), "show": show, "q": words,
+        "round": found, "told": told, "fault": fault, "rows": shown[:SHOWN], "counts": counts(found), "totals": totals(found), "show": show, "q": words,
         "more": shown[SHOWN - 1].pk if len(shown) > SHOWN else 0, "shows": [(key, name) for key, (name, _where) in SHOW.items()],
         "verdicts": [(verdict.value, verdict.label) for verdict in Verdict],
         "keeps": found.unit_id in request.actor.units(*actions.OFFICE), "overlap": overlap(found),
@@ -127,13 +127,15 @@ def _exported(found: Round) -> Iterator[list[str]]:
         yield [code, title, "是" if concerned else "否", SPOKEN.get(proposal, ""), SPOKEN.get(done, "")]
 
 
+def totals(found: Round) -> tuple[int, int]:
+    """(screened, taken in)."""
+    return found.items.count(), found.items.filter(concerned=True).count()
+
+
 def counts(found: Round) -> list[tuple[str, int, int]]:
-    """(verdict, proposed, done) and before them (screened, taken in)."""
+    """(verdict, proposed, done)."""
     items = found.items.all()
-    head = [(str(_("筛查、纳入清理")), items.count(), items.filter(concerned=True).count())]
-    return head + [
-        (str(v.label), items.filter(proposal=v).count(), items.filter(done=v).count()) for v in Verdict
-    ]
+    return [(str(v.label), items.filter(proposal=v).count(), items.filter(done=v).count()) for v in Verdict]
 
 
 def overlap(found: Round) -> int:

@@ -87,7 +87,8 @@ class Norm(Case):
                 name="nd_published_only_with_number_meeting_review",
             ),
             models.CheckConstraint(
-                condition=Q(effective_on=None) | Q(effective_on__gte=F("published_on")), name="nd_no_effect_before_publication"
+                condition=Q(effective_on=None) | (~Q(published_on=None) & Q(effective_on__gte=F("published_on"))),
+                name="nd_no_effect_without_publication",
             ),
             models.UniqueConstraint(
                 fields=("unified_number",), condition=~Q(unified_number=""), name="nd_a_unified_number_is_given_once"

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
@@ -165,16 +166,21 @@ def standing_page(request: Request, norm: Norm) -> dict[str, Any]:
 @login_required
 @require_safe
 def validity(request: Request) -> HttpResponse:
-    """Documents whose validity ends soon or has ended, the earliest first."""
+    """Documents whose validity, or whose exception from fair competition, ends soon or has ended."""
     day = today(request)
+    ahead = day + dt.timedelta(days=AHEAD_DAYS)
     rows = visible(
-        Norm.objects.filter(state__in=LIVE, expires_on__lte=day + dt.timedelta(days=AHEAD_DAYS)),
+        Norm.objects.filter(Q(expires_on__lte=ahead) | Q(fair_until__lte=ahead), state__in=LIVE),
         request.actor,
     )
     return render(
         request,
         "norms/validity.html",
-        {"rows": rows.select_related("unit").order_by("expires_on", "pk")[:QUEUE], "today": day},
+        {
+            "rows": rows.select_related("unit").order_by("expires_on", "pk")[:QUEUE],
+            "today": day,
+            "ahead": ahead,
+        },
     )
 
 
