@@ -17,7 +17,7 @@ SQLITE = [
 POSTGRES = [
     "DROP TABLE search_case",
     TEXT.format(more=", grams text[] NOT NULL"),
-    "CREATE INDEX search_text_grams ON search_text USING gin (grams)",
+    "CREATE INDEX search_text_grams ON search_text USING gin (grams) WITH (fastupdate = off)",
     BEHIND,
 ]
 
