@@ -141,12 +141,22 @@ def _copy(
 
 
 def _index(base: sqlite3.Connection, first: int, draws: list[Row]) -> None:
-    from fazhi.kernel.registers.search import grams
+    from fazhi.kernel.registers.search import grams, text_of
 
-    def rows() -> Iterator[Row]:
-        for place, (days, name, thing) in enumerate(draws):
-            year = (FIRST + dt.timedelta(days=days)).year
-            texts = (f"测府复〔{year}〕{place}号", f"{name}某不服{thing}案", f"{name}某")
-            yield first + place, " | ".join(" ".join(grams(text)) for text in texts)
+    def texts() -> Iterator[Any]:
+        held = base.execute(
+            "SELECT c.id, u.id, u.path, c.counterpart_id FROM procedures_case c JOIN orgs_unit u ON u.id = c.unit_id "
+            "WHERE c.id >= ? ORDER BY c.id", (first,)
+        )  # fmt: skip
+        for (key, *unit, other), (days, name, thing) in zip(held, draws, strict=True):
+            number = f"测府复〔{(FIRST + dt.timedelta(days=days)).year}〕{key - first}号"
+            words = (number, f"{name}某不服{thing}案", f"{name}某")
+            yield text_of(key, words, kind="reconsideration", unit=(unit[0], unit[1]), other=other)
 
-    base.executemany("INSERT INTO search_case(rowid, body) VALUES (?, ?)", rows())
+    made = list(texts())
+    base.executemany(
+        "INSERT INTO search_text(case_id, body, public, scope) VALUES (?, ?, '', ?)", ((t.case_id, t.body, t.scope) for t in made)
+    )  # fmt: skip
+    base.executemany(
+        "INSERT INTO search_case(rowid, body, public, scope) VALUES (?, ?, '', ?)", ((t.case_id, grams(t.body), t.scope) for t in made)
+    )  # fmt: skip

@@ -134,6 +134,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 FAZHI_NOW = env("FAZHI_NOW", default="")
 """Moment (ISO, with offset) at which a demonstration stands still; empty for the real time."""
+FAZHI_SEARCH_INDEX = env("FAZHI_SEARCH_INDEX", default="")
+"""Folder of the optional index file (needs the package tantivy); empty: the database's own index answers."""
 FAZHI_LEDGER_ALGORITHM = env("FAZHI_LEDGER_ALGORITHM", default="sha256")
 """Digest of the ledger: sha256, or sm3 where the national standard is asked for."""
 

@@ -6,6 +6,8 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
 
 from fazhi.kernel.errors import BadData, NotAllowed, Refused
 from fazhi.kernel.orgs.actors import Actor, Grant
@@ -203,3 +205,30 @@ def test_projects_given_up(town: District) -> None:
     assert case.state == S.ABANDONED
     with pytest.raises(Refused):
         do(town, case, "open_comment", "2025-03-10", comment_closes_on="2025-05-10")
+
+
+@duty(LOCAL, "有效期", "有效期止不早于施行日期")
+def test_a_validity_that_ends_before_it_begins(town: District) -> None:
+    case = numbered(town)
+    data = {"published_in": "网站", "effective_on": "2025-05-01", "expires_on": "2025-04-30"}
+    with pytest.raises(Refused, match="不早于施行日期"):
+        do(town, case, "publish", "2025-04-21", **data)
+
+
+@duty(BUSINESS, "64", "未经公布的文件不产生效力")
+def test_the_database_knows_no_effect_without_publication(town: District) -> None:
+    case = numbered(town)
+    with pytest.raises(IntegrityError, match="nd_no_effect_without_publication"), transaction.atomic():
+        Norm.objects.filter(pk=case.pk).update(effective_on=dt.date(2025, 5, 1))
+
+
+def test_the_end_of_an_exception_stands_in_the_queue(town: District) -> None:
+    case = issued(town, business=True)
+    Norm.objects.filter(pk=case.pk).update(
+        fair_until=dt.date.today() + dt.timedelta(days=30), expires_on=dt.date(2099, 1, 1)
+    )
+    client = Client()
+    client.force_login(town.users["outsider"])
+    assert case.title in client.get("/work/norms/validity/").content.decode()
+    Norm.objects.filter(pk=case.pk).update(fair_until=None)
+    assert case.title not in client.get("/work/norms/validity/").content.decode()

@@ -16,7 +16,7 @@ from fazhi.kernel.indicators.definition import Period
 from fazhi.kernel.procedures.models import Clock
 from fazhi.kernel.procedures.perform import open_case
 from fazhi.kernel.simulation.run import load_profile, simulate
-from fazhi.modules.norms import actions
+from fazhi.modules.norms import rounds
 from fazhi.modules.norms.cleanup import overlap
 from fazhi.modules.norms.models import Filing, Maker, Norm, ReviewOpinion, RoundItem
 from fazhi.modules.norms.states import F, Verdict
@@ -128,12 +128,12 @@ def round_of(
 ) -> Any:
     office, who, at = district.units["justice"], district.actor("officer"), moment("2025-03-03")
     on = dt.date(2025, 3, 3)
-    found = actions.start_round(office, title, "通知", fair=fair, actor=who, at=at)
-    assert actions.screen(found, rows(total, sum(parts)), on=on, actor=who, at=at) == total
-    actions.decide(found, verdicts(*parts), done=False, on=on, actor=who, at=at)
+    found = rounds.start_round(office, title, "通知", fair=fair, actor=who, at=at)
+    assert rounds.screen(found, rows(total, sum(parts)), on=on, actor=who, at=at) == total
+    rounds.decide(found, verdicts(*parts), done=False, on=on, actor=who, at=at)
     if done:
-        actions.decide(found, verdicts(*parts), done=True, on=on, actor=who, at=at)
-    actions.finish_round(found, on=on, actor=who, at=at)
+        rounds.decide(found, verdicts(*parts), done=True, on=on, actor=who, at=at)
+    rounds.finish_round(found, on=on, actor=who, at=at)
     return found
 
 
@@ -183,34 +183,34 @@ def test_one_result_a_document_and_round(district: District) -> None:
         moment("2025-03-03"),
         dt.date(2025, 3, 3),
     )
-    found = actions.start_round(office, "清理", "通知", actor=who, at=at)
-    assert actions.screen(found, rows(3, 2), on=on, actor=who, at=at) == 3
-    assert actions.screen(found, rows(4, 2), on=on, actor=who, at=at) == 1
+    found = rounds.start_round(office, "清理", "通知", actor=who, at=at)
+    assert rounds.screen(found, rows(3, 2), on=on, actor=who, at=at) == 3
+    assert rounds.screen(found, rows(4, 2), on=on, actor=who, at=at) == 1
     with pytest.raises(Refused, match="还没有清理建议"):
-        actions.decide(found, {"文000000": "void"}, done=True, on=on, actor=who, at=at)
+        rounds.decide(found, {"文000000": "void"}, done=True, on=on, actor=who, at=at)
     with pytest.raises(BadData, match="没有纳入"):
-        actions.decide(found, {"文000002": "void"}, done=False, on=on, actor=who, at=at)
+        rounds.decide(found, {"文000002": "void"}, done=False, on=on, actor=who, at=at)
     with pytest.raises(Refused, match="2份"):
-        actions.finish_round(found, on=on, actor=who, at=at)
-    actions.decide(found, {"文000000": "void"}, done=False, on=on, actor=who, at=at)
-    actions.decide(found, {"文000000": "void"}, done=True, on=on, actor=who, at=at)
+        rounds.finish_round(found, on=on, actor=who, at=at)
+    rounds.decide(found, {"文000000": "void"}, done=False, on=on, actor=who, at=at)
+    rounds.decide(found, {"文000000": "void"}, done=True, on=on, actor=who, at=at)
     with pytest.raises(Refused, match="只有一个结果"):
-        actions.decide(found, {"文000000": "keep"}, done=True, on=on, actor=who, at=at)
+        rounds.decide(found, {"文000000": "keep"}, done=True, on=on, actor=who, at=at)
     with pytest.raises(IntegrityError), transaction.atomic():
         RoundItem.objects.create(round=found, unit=office, code="文000000", title="x", screened_on=on)
     with pytest.raises(NotAllowed):
-        actions.screen(found, rows(9, 0), on=on, actor=district.actor("outsider"), at=at)
+        rounds.screen(found, rows(9, 0), on=on, actor=district.actor("outsider"), at=at)
 
 
 def test_screening_reads_the_text(district: District) -> None:
     who, at, on = district.actor("officer"), moment("2025-03-03"), dt.date(2025, 3, 3)
-    found = actions.start_round(district.units["justice"], "清理", "通知", actor=who, at=at)
-    actions.screen(
+    found = rounds.start_round(district.units["justice"], "清理", "通知", actor=who, at=at)
+    rounds.screen(
         found, [{"code": "a", "title": "b", "text": "第一条　商户应当缴纳管理费。"}], on=on, actor=who, at=at
     )
     assert found.items.get().findings["set-fee"] == 1
     with pytest.raises(BadData, match="第2行"):
-        actions.screen(
+        rounds.screen(
             found, [{"code": "c", "title": "d"}, {"code": " ", "title": "e"}], on=on, actor=who, at=at
         )
     assert found.items.count() == 1
@@ -223,10 +223,14 @@ def test_yuzhong_2020_rules() -> None:
     figures = {
         "makers": "48", "issued_government": "33", "issued_department": "8", "review_opinions": "97", "reviewed_rate": "100%",
         "filed": "17", "evaluated": "60", "cleaned": "217", "proposed_void": "26", "proposed_amend": "16", "done_void": "0",
-        "comment_rate": "100%", "filing_in_form": "100%",
+        "comment_rate": "100%", "filing_in_form": "100%", "filing_rate": "100%", "filing_in_time": "100%",
     }  # fmt: skip
     assert {key: printed(f"norms.{key}", 2020) for key in figures} == figures
     assert (Maker.objects.count(), ReviewOpinion.objects.count()) == (48, 97)
+    # 17 are printed as filed and the rate as 100 %: the other 24 were published so late that theirs is due in January
+    waiting = Norm.objects.exclude(published_on=None).filter(stock=False, filed_on=None)
+    assert waiting.count() == 24
+    assert all(case.filing_due_on and case.filing_due_on > dt.date(2021, 1, 5) for case in waiting)
 
 
 def test_hongqiao_2020_rules() -> None:

@@ -12,7 +12,8 @@ from django.test import Client
 
 from fazhi.engines.lint.parse import parse_text
 from fazhi.engines.lint.write import docx
-from fazhi.modules.norms import actions
+from fazhi.modules.norms import actions, rounds
+from fazhi.modules.norms.cleanup import counts, totals
 from fazhi.modules.norms.models import Norm, Round, Task
 from tests.support.district import District, moment
 from tests.support.norms import TEXT, drafted, issued, makers, reviewing, town
@@ -129,6 +130,45 @@ def test_a_round_from_its_table_to_its_end(town: District) -> None:
     for who in ("outsider", "respondent"):
         assert client(town, who).get(address).status_code == 404
     assert client(town, "leader").get(address).status_code == 200
+
+
+def test_a_round_of_the_size_of_a_district(town: District) -> None:
+    """29,794 screened, 746 taken in, 350 kept, 42 amended, 354 repealed: taken in from one table, paged, exported, ticked."""
+    officer = client(town, "officer")
+    at = moment("2024-06-03")
+    found = rounds.start_round(town.units["justice"], "全面清理", "通知", actor=town.actor("officer"), at=at)
+    address = f"/work/norms/rounds/{found.pk}/"
+    verdicts = ["保留"] * 350 + ["修改"] * 42 + ["废止"] * 354
+    rows = [
+        (f"文{n:06}", f"规范性文件{n}", "是" if n < 746 else "否", verdicts[n] if n < 746 else "", "")
+        for n in range(29_794)
+    ]
+    head = ("发文字号", "名称", "纳入清理", "清理建议", "清理结果")
+    shown = officer.post(address, {"file": table(head, *rows)}).content.decode()
+    assert "新登记29794份" in shown
+    assert "登记建议746份" in shown
+    assert (totals(found), [count[1:] for count in counts(found)]) == (
+        (29_794, 746),
+        [(350, 0), (42, 0), (354, 0)],
+    )
+    first = page(officer, f"{address}?show=undone")
+    assert first.count('type="checkbox"') == 100
+    following = page(officer, f"{address}?show=undone&after={first.split('after=')[1].split(chr(34))[0]}")
+    assert "文000100" in following
+    assert "文000099" not in following
+    ticked = {"act": "done", "verdict": "keep", "code": [f"文{n:06}" for n in range(100)]}
+    assert "登记结果100份" in officer.post(address, ticked).content.decode()
+    assert officer.post(address, ticked | {"verdict": "void"}).status_code == 409
+    assert (
+        officer.post(address, {"act": "propose", "verdict": "void", "code": ["文029000"]}).status_code == 422
+    )
+    assert "新纳入清理1份" in officer.post(address, {"act": "take_in", "code": ["文029000"]}).content.decode()
+    export = officer.get(f"{address}?export=1").content
+    again = officer.post(address, {"file": SimpleUploadedFile("again.xlsx", export)}).content.decode()
+    assert "新登记0份" in again  # what was exported changes nothing when it comes back
+    assert (totals(found), counts(found)[0][1:]) == ((29_794, 747), (350, 100))
+    assert client(town, "outsider").get(f"{address}?export=1").status_code == 404
+    assert officer.get(f"{address}?show=x").status_code == 422
 
 
 def test_what_stands_on_an_article_and_the_tasks(town: District) -> None:

@@ -39,11 +39,16 @@ def command(name: str, serve: bool) -> None:
 
 
 def prepare() -> None:
-    """Tables and static files."""
+    """Tables and static files; an older database gets its new index filled."""
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
+    from fazhi.kernel.procedures import searchable
+
+    if searchable.is_empty():
+        for _count in searchable.rebuild():
+            pass
 
 
 def report(profile: dict[str, object]) -> Path:

@@ -23,6 +23,7 @@ COMMANDS = {
     "calendar": ("calendar", "command", "take in the notice of a new year"),
     "clock": ("clock", "command", "act on terms that have run out"),
     "demo": ("demo", "command", "a district to look at, from nothing"),
+    "search": ("search", "command", "the index of the search made anew"),
     "serve": ("serve", "command", "serve the platform"),
     "admin": ("admin", "command", "the first administrator of a district"),
     "migrate": ("serve", "migrate", "create the tables, or bring them up to date"),

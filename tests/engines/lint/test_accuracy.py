@@ -66,12 +66,16 @@ def test_all_nineteen_kinds_of_the_fair_competition_regulation_have_a_rule():
     }  # fmt: skip
 
 
+def _may(sets, sentence):
+    return all(any(word in sentence for word in words) for words in sets)
+
+
 def test_sentences_without_a_needed_word_could_not_match():
     """The short cut leaves nothing out: with and without it the same sentences match."""
     for one in accuracy.gold():
         for sentence in one.text.replace("；", "。").replace("\n", "。").split("。"):
             for each in rules():
-                if each.match and each.needles and not any(word in sentence for word in each.needles):
+                if each.match and each.needles and not any(_may(sets, sentence) for sets in each.needles):
                     assert not each.match.search(sentence), (each.code, sentence)
 
 

@@ -19,6 +19,7 @@ from fazhi.engines.lint.lint import lint
 from fazhi.engines.lint.parse import parse, parse_text
 from fazhi.engines.lint.write import docx
 from tests.engines.lint.accuracy import gold
+from tests.engines.lint.akn_rules import faults
 
 DOCUMENTS = [one.text for one in gold() if one.context.whole]
 LONG = """安宁区人民政府文件
@@ -113,6 +114,25 @@ def test_every_character_survives_each_form(lines):
     assert len({clause.id for clause in document.clauses}) == len(lines)
     assert parse(read_bytes(docx(document), "x.docx").lines) == document
     assert from_akn(to_akn(document)) == document
+    assert faults(to_akn(document)) == []
+
+
+def test_the_rules_of_akoma_ntoso_can_fail():
+    content = to_akn(parse_text(LONG))
+    assert faults(content) == []
+    for right, wrong in (
+        (b"<content>", b"<intro>"),
+        (b' eId="art_1"', b""),
+        (b'source="#fazhi"', b'source="#no"'),
+        (b'eId="art_2"', b'eId="art_1"'),
+    ):
+        spoilt = (
+            content.replace(right, wrong).replace(b"</content>", b"</intro>")
+            if right == b"<content>"
+            else content.replace(right, wrong)
+        )
+        assert spoilt != content
+        assert faults(spoilt), right
 
 
 @pytest.mark.parametrize("text", DOCUMENTS, ids=lambda text: text[:12])
@@ -167,3 +187,80 @@ def test_text_in_the_encodings_of_office_machines():
 def test_an_old_word_file_is_told_what_to_do():
     with pytest.raises(Unreadable, match=r"save it as \.docx"):
         read_bytes(b"\xd0\xcf\x11\xe0" + b"\0" * 600, "x.doc")
+
+
+def numbered_file(levels: str, body: str, styles: str = "") -> bytes:
+    """A Word file with a numbering of its own."""
+    w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("word/document.xml", f"<w:document {w}><w:body>{body}</w:body></w:document>")
+        archive.writestr(
+            "word/numbering.xml",
+            f'<w:numbering {w}><w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+            '<w:num w:numId="2"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/></w:lvlOverride></w:num></w:numbering>',
+        )
+        archive.writestr("word/styles.xml", f"<w:styles {w}>{styles}</w:styles>")
+        archive.writestr("word/header1.xml", f"<w:hdr {w}><w:p><w:r><w:t>内部资料</w:t></w:r></w:p></w:hdr>")
+        archive.writestr("word/footer1.xml", f"<w:ftr {w}><w:p><w:r><w:t>— 1 —</w:t></w:r></w:p></w:ftr>")
+    return target.getvalue()
+
+
+def level(depth: int, form: str, text: str, more: str = "") -> str:
+    return f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{more}<w:lvlText w:val="{text}"/></w:lvl>'
+
+
+def paragraph(text: str, number: int | None = None, depth: int = 0, style: str = "") -> str:
+    asked = (
+        f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/></w:numPr>'
+        if number is not None
+        else ""
+    )
+    named = f'<w:pStyle w:val="{style}"/>' if style else ""
+    return f"<w:p><w:pPr>{named}{asked}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def test_numbers_that_word_counts_are_read():
+    levels = level(0, "chineseCountingThousand", "第%1条") + level(
+        1, "chineseCounting", "（%2）", '<w:suff w:val="nothing"/>'
+    )
+    style = '<w:style w:type="paragraph" w:styleId="tiao"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style><w:style w:styleId="down"><w:basedOn w:val="tiao"/></w:style>'
+    body = (
+        paragraph("为了便民。", 1) + paragraph("甲；", 1, 1) + paragraph("乙。", 1, 1) + paragraph("没有编号") + paragraph("适用本区。", style="down")
+        + paragraph("丙；", 1, 1) + paragraph("取消编号", 0, style="tiao") + paragraph("另起。", 2)
+    )  # fmt: skip
+    found = read_bytes(numbered_file(levels, body, style), "x.docx")
+    assert found.lines == (
+        "第一条　为了便民。", "（一）甲；", "（二）乙。", "没有编号", "第二条　适用本区。", "（一）丙；", "取消编号", "第七条　另起。",
+    )  # fmt: skip
+    assert any("内部资料" in note for note in found.notes)
+    assert not any("1" in note for note in found.notes)
+    document = parse(found.lines)
+    assert [clause.article for clause in document.clauses if clause.kind == "article"] == [1, 2, 7]
+    assert read_bytes(docx(document), "x.docx").lines == found.lines
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "said"),
+    [
+        ("decimal", "%1.", ["1.", "2.", "3."]), ("upperLetter", "%1)", ["A)", "B)", "C)"]), ("lowerRoman", "(%1)", ["(i)", "(ii)", "(iii)"]),
+        ("chineseLegalSimplified", "%1、", ["壹、", "贰、", "叁、"]), ("decimalEnclosedCircle", "%1", ["①", "②", "③"]),
+        ("decimalZero", "%1", ["01", "02", "03"]), ("bullet", "●", ["", "", ""]), ("none", "", ["", "", ""]),
+    ],
+)  # fmt: skip
+def test_forms_of_numbers(form, text, said):
+    body = "".join(paragraph("x", 1) for _n in said)
+    lines = read_bytes(numbered_file(level(0, form, text), body), "x.docx").lines
+    assert lines == tuple(f"{label}　x" if label else "x" for label in said)
+
+
+def test_several_levels_in_one_number_and_hostile_numbers():
+    levels = level(0, "chineseCounting", "%1") + level(1, "decimal", "%1.%2", "<w:isLgl/>")
+    lines = read_bytes(numbered_file(levels, paragraph("a", 1) + paragraph("b", 1, 1)), "x.docx").lines
+    assert lines == ("一　a", "1.1　b")
+    wild = level(0, "decimal", "%1" * 5000).replace(
+        'w:start w:val="1"', 'w:start w:val="99999999999999999999"'
+    )
+    assert len(read_bytes(numbered_file(wild, paragraph("a", 1, 99999)), "x.docx").lines) == 1
+    style = '<w:style w:styleId="a"><w:basedOn w:val="b"/></w:style><w:style w:styleId="b"><w:basedOn w:val="a"/></w:style>'
+    assert read_bytes(numbered_file(levels, paragraph("a", style="a"), style), "x.docx").lines == ("a",)

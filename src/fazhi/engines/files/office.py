@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
 
 from lxml import etree
 
+from fazhi.engines.files import numbering
 from fazhi.engines.files.read import Unreadable
 
 MOST_MEMBERS = 4_000
@@ -30,14 +32,20 @@ def docx_lines(content: bytes) -> tuple[tuple[str, ...], tuple[str, ...]]:
             if "word/document.xml" not in names:
                 raise Unreadable("a zip archive that is no Word document")
             body = _part(archive, "word/document.xml")
+            numbers = numbering.read(
+                *(_optional(archive, names, f"word/{name}.xml") for name in ("numbering", "styles"))
+            )
             notes = tuple(_notes(archive, names))
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as fault:
         raise Unreadable(f"a damaged or encrypted Word document: {fault}") from fault
     root = parse_xml(body)
-    lines = [
-        line for paragraph in root.iter(f"{_W}p") if not _hidden(paragraph) for line in _lines(paragraph)
-    ]
+    shown = (paragraph for paragraph in root.iter(f"{_W}p") if not _hidden(paragraph))
+    lines = [line for paragraph in shown for line in _lines(paragraph, numbers.label(paragraph))]
     return tuple(lines), notes
+
+
+def _optional(archive: zipfile.ZipFile, names: list[str], name: str) -> etree._Element | None:
+    return parse_xml(_part(archive, name)) if name in names else None
 
 
 def _part(archive: zipfile.ZipFile, name: str, most: int = LARGEST_PART) -> bytes:
@@ -54,10 +62,24 @@ def _notes(archive: zipfile.ZipFile, names: list[str]) -> Iterator[str]:
         yield "macros (not run)"
     if any("/embeddings/" in name for name in names):
         yield "embedded objects (not opened)"
+    if said := _margins(archive, names):
+        yield f"headers and footers (left out): {said[:80]}"
     for name in names:
         if name.endswith(".rels") and b'TargetMode="External"' in _part(archive, name, 4 * 1024 * 1024):
             yield "links to outside (not followed)"
             return
+
+
+_MARGIN = re.compile(r"word/(?:header|footer)\d{0,3}\.xml")
+
+
+def _margins(archive: zipfile.ZipFile, names: list[str]) -> str:
+    """The words of headers and footers; page numbers are none."""
+    parts = [
+        parse_xml(_part(archive, name)) for name in sorted(names)[:MOST_MEMBERS] if _MARGIN.fullmatch(name)
+    ]
+    texts = ("".join(_pieces(paragraph)).strip() for root in parts for paragraph in root.iter(f"{_W}p"))
+    return " / ".join(dict.fromkeys(text for text in texts if re.search(r"[^\W\d_]{2}", text)))
 
 
 def parse_xml(content: bytes) -> etree._Element:
@@ -79,8 +101,8 @@ def _hidden(paragraph: etree._Element) -> bool:
     return any(above.tag in _LEFT_OUT for above in paragraph.iterancestors())
 
 
-def _lines(paragraph: etree._Element) -> list[str]:
-    return "".join(_pieces(paragraph)).split("\n")
+def _lines(paragraph: etree._Element, label: str) -> list[str]:
+    return (label + "".join(_pieces(paragraph))).split("\n")
 
 
 def _pieces(element: etree._Element) -> Iterator[str]:

@@ -19,6 +19,9 @@ _DEPTH = {
     "part": 1, "chapter": 2, "section": 3, "article": 4, "paragraph": 5, "item": 6, "subitem": 7, "heading": 4,
     "subheading": 5, "point": 6, "text": 7,
 }  # fmt: skip
+_HIERARCHY = {f"{_A}{name}" for name in (*_UNITS.values(), "hcontainer")}
+NONE = "none"
+"""Class of a paragraph that only the schema asks for: it is no line of the document."""
 
 
 def to_akn(document: Document, country: str = "cn") -> bytes:
@@ -29,7 +32,8 @@ def to_akn(document: Document, country: str = "cn") -> bytes:
     order = list(document.clauses)
     first = next((i for i, c in enumerate(order) if c.kind in _UNITS), len(order))
     last = next((i for i in range(len(order), first, -1) if order[i - 1].kind in _UNITS), first)
-    _lines(etree.SubElement(act, f"{_A}preface"), order[:first])
+    if order[:first]:
+        _lines(etree.SubElement(act, f"{_A}preface"), order[:first])
     _body(etree.SubElement(act, f"{_A}body"), order[first:last])
     if order[last:]:
         _lines(etree.SubElement(act, f"{_A}conclusions"), order[last:])
@@ -39,11 +43,10 @@ def to_akn(document: Document, country: str = "cn") -> bytes:
 
 def _meta(act: etree._Element, document: Document, country: str) -> None:
     day = document.date.isoformat() if document.date else "0001-01-01"
-    number = document.number or document.name or "draft"
+    number = "".join((document.number or document.name or "draft").split())
     uri = f"/akn/{country}/act/{day[:4]}/{number}"
-    identification = etree.SubElement(
-        etree.SubElement(act, f"{_A}meta"), f"{_A}identification", source="#fazhi"
-    )
+    meta = etree.SubElement(act, f"{_A}meta")
+    identification = etree.SubElement(meta, f"{_A}identification", source="#fazhi")
     for level, this in (
         ("Work", uri),
         ("Expression", f"{uri}/zho@{day}"),
@@ -58,6 +61,12 @@ def _meta(act: etree._Element, document: Document, country: str) -> None:
             etree.SubElement(frbr, f"{_A}FRBRcountry", value=country)
         if level == "Expression":
             etree.SubElement(frbr, f"{_A}FRBRlanguage", language="zho")
+    references = etree.SubElement(meta, f"{_A}references", source="#fazhi")
+    issuer = "、".join(document.issuers) or "—"
+    for key, name in (("fazhi", "Fazhi"), ("issuer", issuer)):
+        etree.SubElement(
+            references, f"{_A}TLCOrganization", eId=key, href=f"/akn/ontology/organization/{country}/{key}", showAs=name
+        )  # fmt: skip
 
 
 def _lines(parent: etree._Element, clauses: list[Clause]) -> None:
@@ -66,7 +75,10 @@ def _lines(parent: etree._Element, clauses: list[Clause]) -> None:
 
 
 def _body(body: etree._Element, clauses: list[Clause]) -> None:
-    """Units nest by depth; what is no unit (a blank line, an inner title) hangs where it stands."""
+    """Units nest by depth; what is no unit (a blank line, an inner title) hangs where it stands.
+
+    A unit without units in it has its text as `content`, one with them as `intro`; none is without either.
+    """
     open_: list[tuple[int, etree._Element]] = [(0, body)]
     for clause in clauses:
         depth = _DEPTH.get(clause.kind, 8)
@@ -87,6 +99,15 @@ def _body(body: etree._Element, clauses: list[Clause]) -> None:
         _put(rest, clause.text[cut:])
         if depth < 8:
             open_.append((depth, unit))
+    if not clauses:
+        etree.SubElement(body, f"{_A}hcontainer", eId="empty", name="empty")
+    for unit in list(body.iter(*_HIERARCHY)):
+        below = [child for child in unit if child.tag in _HIERARCHY]
+        intro = unit.find(f"{_A}intro")
+        if not below and intro is not None:
+            intro.tag = f"{_A}content"
+        elif not below:
+            etree.SubElement(etree.SubElement(unit, f"{_A}content"), f"{_A}p", {"class": NONE})
 
 
 def _put(element: etree._Element, text: str) -> None:
@@ -110,6 +131,8 @@ def _rows(root: etree._Element) -> list[str]:
     rows: list[str] = []
     held: str | None = None
     for element in root.iter(f"{_A}num", f"{_A}heading", f"{_A}p"):
+        if element.get("class") == NONE:
+            continue
         text = "".join(element.itertext())
         if element.tag == f"{_A}num":
             if held is not None:

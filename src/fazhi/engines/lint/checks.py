@@ -113,8 +113,7 @@ def unlisted_issuer(document: Document, context: Context, rules: dict[str, Rule]
 
 def no_fair_review(document: Document, context: Context, rules: dict[str, Rule]) -> Iterator[Finding]:
     """On business activity, and no fair-competition review."""
-    found = business(document)
-    if context.fair_review is False and found:
+    if context.fair_review is False and (found := business(document)):
         yield finding(document, rules["no-fair-review"], found.start(), found.end(), cue=found[0][:30])
 
 
@@ -137,7 +136,7 @@ def bad_numbering(document: Document, _context: Context, rules: dict[str, Rule])
 
 def impossible_date(document: Document, _context: Context, rules: dict[str, Rule]) -> Iterator[Finding]:
     """Days such as 30 February."""
-    for found in facts.ANY_DATE.finditer(document.text):
+    for found in facts.dates(document.text):
         if facts.day_of(found[0]) is None:
             yield finding(document, rules["impossible-date"], found.start(), found.end(), date=found[0])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,16 @@ def numeral(text: str) -> int | None:
         return int(text) if text.isdecimal() else from_chinese(text)
     except BadNumeral:
         return None
+
+
+_MONTH = re.compile(r"年[\d一二三四五六七八九十]{1,3}月")
+
+
+def dates(text: str) -> Iterator[re.Match[str]]:
+    """Everything that is written as a day; looked for by its 年, which is rarer than the digits before it."""
+    for found in _MONTH.finditer(text):
+        if whole := ANY_DATE.match(text, max(found.start() - 4, 0)):
+            yield whole
 
 
 def day_of(text: str) -> dt.date | None:

@@ -69,31 +69,76 @@ def _patterns(document: Document) -> Iterator[Finding]:
     """Findings of the rules that are patterns: at most one a rule and sentence."""
     text = document.text
     sentences = list(spans(text))
-    begins = [first for first, _last in sentences]
+    near = _Places(text, sentences).near()
     for rule in rules():
         if rule.match is None:
             continue
-        for first, last in _candidates(text, rule, sentences, begins):
+        for number in near.get(rule.code, ()) if rule.needles else range(len(sentences)):
+            first, last = sentences[number]
             for found in rule.match.finditer(text, first, last):
                 if not excused(rule, text[first:last], found.start() - first, found.end() - first):
                     yield finding(document, rule, found.start(), found.end())
                     break
 
 
-def _candidates(
-    text: str, rule: Rule, sentences: list[tuple[int, int]], begins: list[int]
-) -> list[tuple[int, int]]:
-    """The sentences that hold a word which the rule needs."""
-    if not rule.needles:
-        return sentences
-    numbers: set[int] = set()
-    for needle in rule.needles:
-        at = text.find(needle)
-        while at >= 0:
-            number = bisect_right(begins, at) - 1
-            numbers.add(number)
-            at = text.find(needle, sentences[number][1])
-    return [sentences[number] for number in sorted(numbers)]
+Part = tuple[str, tuple[frozenset[str], ...]]
+"""Code of a rule, and the sets of words of one of its patterns."""
+
+
+@lru_cache(maxsize=1)
+def _parts() -> tuple[tuple[Part, ...], dict[str, tuple[str, ...]], dict[str, tuple[tuple[int, int], ...]]]:
+    """All patterns; their words by first character; word -> (place of a pattern, bit of the set that holds the word)."""
+    parts = tuple((rule.code, part) for rule in rules() for part in rule.needles)
+    first: dict[str, tuple[str, ...]] = {}
+    where: dict[str, tuple[tuple[int, int], ...]] = {}
+    for place, (_code, sets) in enumerate(parts):
+        for bit, words in enumerate(sets):
+            for word in words:
+                if word not in where:
+                    first[word[0]] = (*first.get(word[0], ()), word)
+                where[word] = (*where.get(word, ()), (place, 1 << bit))
+    return parts, first, where
+
+
+class _Places:
+    """Where the words stand that the rules need: they share most of them, and a text has few."""
+
+    def __init__(self, text: str, sentences: list[tuple[int, int]]) -> None:
+        self.text, self.sentences = text, sentences
+        self.begins = [first for first, _last in sentences]
+        self.numbers: dict[str, set[int]] = {}
+
+    def near(self) -> dict[str, list[int]]:
+        """Code of a rule -> numbers of the sentences in which it could match, in order."""
+        parts, first, where = _parts()
+        characters = set(self.text)
+        words = [word for start in characters & first.keys() for word in first[start]]
+        here = frozenset(word for word in words if characters.issuperset(word) and word in self.text)
+        masks: dict[int, int] = {}
+        for word in here:
+            for place, bit in where[word]:
+                masks[place] = masks.get(place, 0) | bit
+        found: dict[str, set[int]] = {}
+        for place, mask in masks.items():
+            code, sets = parts[place]
+            if mask == (1 << len(sets)) - 1:
+                numbers = set.intersection(*(self._any(here & words) for words in sets))
+                found.setdefault(code, set()).update(numbers)
+        return {code: sorted(numbers) for code, numbers in found.items()}
+
+    def _any(self, words: frozenset[str]) -> set[int]:
+        """The sentences that hold one of the words."""
+        return set[int]().union(*map(self._holding, words))
+
+    def _holding(self, word: str) -> set[int]:
+        if word not in self.numbers:
+            numbers = self.numbers[word] = set()
+            at = self.text.find(word)
+            while at >= 0:
+                number = bisect_right(self.begins, at) - 1
+                numbers.add(number)
+                at = self.text.find(word, self.sentences[number][1])
+        return self.numbers[word]
 
 
 def excused(rule: Rule, sentence: str, start: int, end: int) -> bool:

@@ -10,15 +10,24 @@ MOST = 60
 """A set of more words than this saves nothing."""
 
 
-def needed(pattern: str) -> tuple[str, ...]:
-    """The words, sorted; empty when none can be told (then the pattern is tried on every sentence)."""
+SETS = 3
+"""Sets of words asked of a sentence: more of them cost more than they save."""
+
+
+def needed(pattern: str) -> tuple[frozenset[str], ...]:
+    """Sets of words; a match holds a word of each. Empty when none can be told (the pattern is tried on every sentence)."""
     from re import _parser  # type: ignore[attr-defined]  # the tree of a pattern has no public name
 
-    return tuple(sorted(_of_sequence(_parser.parse(pattern, re.UNICODE)) or ()))
+    return tuple(sorted(_sets(_parser.parse(pattern, re.UNICODE)), key=_worth)[:SETS])
 
 
-def _of_sequence(items: Iterable[Any]) -> frozenset[str] | None:
-    """The best set among the parts of a sequence: long words first, then few."""
+def _worth(words: frozenset[str]) -> Any:
+    """Long words first, then few."""
+    return -min(map(len, words)), len(words), sorted(words)
+
+
+def _sets(items: Iterable[Any]) -> list[frozenset[str]]:
+    """The sets of all parts of a sequence."""
     found: list[frozenset[str]] = []
     run = ""
     for operation, argument in items:
@@ -33,8 +42,12 @@ def _of_sequence(items: Iterable[Any]) -> frozenset[str] | None:
             found.append(part)
     if run:
         found.append(frozenset({run}))
-    usable = [words for words in found if len(words) <= MOST]
-    return min(usable, key=lambda words: (-min(map(len, words)), len(words), sorted(words)), default=None)
+    return [words for words in found if len(words) <= MOST]
+
+
+def _of_sequence(items: Iterable[Any]) -> frozenset[str] | None:
+    """The best set among the parts of a sequence."""
+    return min(_sets(items), key=_worth, default=None)
 
 
 def _of_part(operation: str, argument: Any) -> frozenset[str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from fazhi.engines.codes.numerals import BadNumeral, from_chinese
@@ -48,12 +49,15 @@ class _Where:
     heading: int | None = None
     subheading: int | None = None
     annex: int | None = None
+    start: int = 0
+    """Offset of the line that is read."""
     started: bool = False
     """Whether a rule has begun: the title and head are over."""
     signed: bool = False
     listing: bool = False
 
 
+@lru_cache(maxsize=4096)
 def numeral(text: str) -> int | None:
     """The number that a label carries (三, 12, 〇); None for what is no number above zero."""
     try:
@@ -64,13 +68,13 @@ def numeral(text: str) -> int | None:
 
 def parse(lines: Sequence[str], notes: tuple[str, ...] = ()) -> Document:
     """The document that the lines are. Every line is one clause, blank ones too."""
-    where, clauses, start = _Where(), [], 0
+    where, clauses = _Where(), []
     seen: dict[str, int] = {}
     for index, line in enumerate(lines):
         clause = _clause(line, where, index, lines)
         again = seen[clause.id] = seen.get(clause.id, 0) + 1
-        clauses.append(replace(clause, start=start, id=f"{clause.id}~{again}" if again > 1 else clause.id))
-        start += len(line) + 1
+        clauses.append(replace(clause, id=f"{clause.id}~{again}") if again > 1 else clause)
+        where.start += len(line) + 1
     return facts.filled(Document(tuple(clauses), notes=notes))
 
 
@@ -81,7 +85,7 @@ def parse_text(text: str) -> Document:
 
 def _clause(line: str, where: _Where, index: int, lines: Sequence[str]) -> Clause:
     if not line.strip():
-        return Clause(f"line_{index + 1}", "blank", line, 0)
+        return Clause(f"line_{index + 1}", "blank", line, where.start)
     for reader in (_structure, _tail, _head):
         found = reader(line, where, index, lines)
         if found is not None:
@@ -89,7 +93,14 @@ def _clause(line: str, where: _Where, index: int, lines: Sequence[str]) -> Claus
     return _plain(line, where, index)
 
 
+_STARTS = frozenset("第（(一二三四五六七八九十百千零〇0123456789")
+"""What the label of a clause begins with, digits of other scripts apart."""
+
+
 def _structure(line: str, where: _Where, _index: int, _lines: Sequence[str]) -> Clause | None:
+    start = line.lstrip()[:1]
+    if start not in _STARTS and not start.isdigit():
+        return None
     if found := _ARTICLE.match(line):
         number = numeral(found[2])
         if number and (
@@ -103,7 +114,12 @@ def _structure(line: str, where: _Where, _index: int, _lines: Sequence[str]) -> 
             where.chapter = number
         _reset(where, article=where.article, started=True)
         return Clause(
-            f"{_prefix(where)}{kind}_{number}", kind, line, 0, found[0].strip(), chapter=where.chapter
+            f"{_prefix(where)}{kind}_{number}",
+            kind,
+            line,
+            where.start,
+            found[0].strip(),
+            chapter=where.chapter,
         )
     if where.listing:
         return None
@@ -143,22 +159,28 @@ def _tail(line: str, where: _Where, index: int, lines: Sequence[str]) -> Clause 
         where.annex = int(found[2]) if found[2] else (where.annex or 0) + 1
         annex = where.annex
         _reset(where, chapter=None, listing=False, signed=True)
-        return Clause(f"annex_{annex}", "annex", line, 0, found[0].strip(), annex=annex)
+        return Clause(f"annex_{annex}", "annex", line, where.start, found[0].strip(), annex=annex)
     if where.started and _ANNEX_LIST.match(line):
         where.listing = True
-        return Clause(f"line_{index + 1}", "annexes", line, 0)
+        return Clause(f"line_{index + 1}", "annexes", line, where.start)
     if where.listing and _POINT.match(line):
-        return Clause(f"line_{index + 1}", "annexes", line, 0)
+        return Clause(f"line_{index + 1}", "annexes", line, where.start)
     if facts.DATE_LINE.match(line):
         where.listing, where.signed = False, True
         _reset(where)
-        return Clause(f"line_{index + 1}", "date", line, 0)
-    following = next((row for row in lines[index + 1 : index + 6] if row.strip()), "")
-    signs = len(line.strip()) <= 40 and _ORGAN.search(line) and not _SENTENCE.search(line)
-    if signs and where.started and (facts.DATE_LINE.match(following) or _signed_below(lines, index)):
+        return Clause(f"line_{index + 1}", "date", line, where.start)
+    short = where.started and len(line.strip()) <= 40
+    signs = short and _ORGAN.search(line) and not _SENTENCE.search(line)
+    if signs and (_dated_below(lines, index) or _signed_below(lines, index)):
         where.listing = False
-        return Clause(f"line_{index + 1}", "signature", line, 0)
+        return Clause(f"line_{index + 1}", "signature", line, where.start)
     return None
+
+
+def _dated_below(lines: Sequence[str], index: int) -> bool:
+    """Whether the next line with text is a date."""
+    following = next((row for row in lines[index + 1 : index + 6] if row.strip()), "")
+    return facts.DATE_LINE.match(following) is not None
 
 
 def _signed_below(lines: Sequence[str], index: int) -> bool:
@@ -174,25 +196,25 @@ def _signed_below(lines: Sequence[str], index: int) -> bool:
 
 def _head(line: str, where: _Where, index: int, _lines: Sequence[str]) -> Clause | None:
     if _NUMBER_LINE.match(line) and not where.started:
-        return Clause("number" if not where.annex else f"line_{index + 1}", "number", line, 0)
+        return Clause("number" if not where.annex else f"line_{index + 1}", "number", line, where.start)
     inner = (
         where.started and (where.signed or where.annex) and not _SENTENCE.search(line) and not where.article
     )
     if inner and _INNER.search(line):
-        return Clause(f"line_{index + 1}", "title", line, 0, annex=where.annex)
+        return Clause(f"line_{index + 1}", "title", line, where.start, annex=where.annex)
     if where.started:
         return None
     if line.rstrip().endswith("文件") and len(line.strip()) <= 30:
-        return Clause(f"line_{index + 1}", "red", line, 0)
+        return Clause(f"line_{index + 1}", "red", line, where.start)
     if _SALUTATION.match(line) and not _PREAMBLE.search(line):
         where.started = True
-        return Clause("salutation", "salutation", line, 0)
+        return Clause("salutation", "salutation", line, where.start)
     if _BRACKETED.match(line):
-        return Clause(f"line_{index + 1}", "note", line, 0)
+        return Clause(f"line_{index + 1}", "note", line, where.start)
     if _SENTENCE.search(line) or len(line.strip()) > 80:
         where.started = True
         return None
-    return Clause("title", "title", line, 0)
+    return Clause("title", "title", line, where.start)
 
 
 def _plain(line: str, where: _Where, index: int) -> Clause:
@@ -202,12 +224,12 @@ def _plain(line: str, where: _Where, index: int) -> Clause:
         return _made("paragraph", line, where, "")
     if where.heading:
         return replace(_made("text", line, where, ""), id=f"line_{index + 1}")
-    return Clause(f"{_prefix(where)}line_{index + 1}", "text", line, 0, annex=where.annex)
+    return Clause(f"{_prefix(where)}line_{index + 1}", "text", line, where.start, annex=where.annex)
 
 
 def _made(kind: str, line: str, where: _Where, label: str) -> Clause:
     return Clause(
-        _identity(where), kind, line, 0, label, where.article, where.paragraph, where.item, where.subitem,
+        _identity(where), kind, line, where.start, label, where.article, where.paragraph, where.item, where.subitem,
         where.heading, where.subheading, where.chapter, where.annex,
     )  # fmt: skip
 
@@ -229,8 +251,8 @@ def _prefix(where: _Where) -> str:
     return f"annex_{where.annex}__" if where.annex else ""
 
 
+_PLACE = dict.fromkeys(("article", "paragraph", "item", "subitem", "heading", "subheading"))
+
+
 def _reset(where: _Where, **kept: Any) -> None:
-    for name in ("article", "paragraph", "item", "subitem", "heading", "subheading"):
-        setattr(where, name, kept.get(name))
-    for name, value in kept.items():
-        setattr(where, name, value)
+    vars(where).update(_PLACE, **kept)

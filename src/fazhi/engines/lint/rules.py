@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -52,8 +53,9 @@ class Rule:
     message: str
     remedy: str
     match: re.Pattern[str] | None = None
-    needles: tuple[str, ...] = ()
-    """Words of which a match holds at least one; empty when that cannot be told."""
+    needles: tuple[tuple[frozenset[str], ...], ...] = ()
+    """For each pattern that `match` is made of sets of words: what it finds holds a word of each set. Empty when that
+    cannot be told."""
     unless: re.Pattern[str] | None = None
     keeps: re.Pattern[str] | None = None
     """Where this is found, `unless` does not count."""
@@ -131,7 +133,7 @@ def read_rule(entry: dict[str, Any]) -> Rule:
         raise BadRule(f"rule {code}: {fault}") from fault
     return Rule(
         code, entry["title"], entry["severity"], basis, entry["message"], entry["remedy"],
-        match=patterns[0], needles=needed(patterns[0].pattern) if patterns[0] else (), unless=patterns[1], keeps=patterns[2], guards=guards, check=entry.get("check", ""),
+        match=patterns[0], needles=_needles(entry.get("match", ())), unless=patterns[1], keeps=patterns[2], guards=guards, check=entry.get("check", ""),
         reported_as=entry.get("reported_as", ""), positive=tuple(entry.get("positive", ())),
         negative=tuple(entry.get("negative", ())),
     )  # fmt: skip
@@ -139,6 +141,12 @@ def read_rule(entry: dict[str, Any]) -> Rule:
 
 def _pattern(parts: list[str] | None) -> re.Pattern[str] | None:
     return re.compile("|".join(f"(?:{words(part)})" for part in parts)) if parts else None
+
+
+def _needles(parts: Sequence[str]) -> tuple[tuple[frozenset[str], ...], ...]:
+    """The needles of all patterns; none when one of them has none."""
+    found = tuple(needed(words(part)) for part in parts)
+    return found if all(found) else ()
 
 
 def words(pattern: str) -> str:

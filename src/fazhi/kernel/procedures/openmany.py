@@ -16,7 +16,7 @@ from fazhi.kernel.errors import NotAllowed
 from fazhi.kernel.orgs.actors import Actor
 from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.permissions.scope import may_take
-from fazhi.kernel.procedures import registry
+from fazhi.kernel.procedures import registry, searchable
 from fazhi.kernel.procedures.bulk import WRITE
 from fazhi.kernel.procedures.clocks import apply_step
 from fazhi.kernel.procedures.definition import Facts
@@ -83,7 +83,7 @@ def open_many(
             entries.append(
                 link(case.chain, 1, GENESIS, body, actor=acting_user, at=at, action=opening.key, case_id=case.pk, key=None)
             )  # fmt: skip
-            search.put(case.pk, [case.number, case.title])
+        search.put([searchable.text_of(case, unit, ()) for case in cases], new=True)
         store.insert(entries)
         store.insert(clocks)
         for case in cases:

@@ -22,7 +22,7 @@ from fazhi.kernel.errors import BadData, NotAllowed, Refused, Stale, UserError
 from fazhi.kernel.orgs.actors import Actor
 from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.permissions.scope import may_take
-from fazhi.kernel.procedures import registry, wording
+from fazhi.kernel.procedures import registry, searchable, wording
 from fazhi.kernel.procedures.clocks import RUNNING, apply_step
 from fazhi.kernel.procedures.definition import Facts, Procedure, Step
 from fazhi.kernel.procedures.effects import effects_of
@@ -299,7 +299,7 @@ def open_case(
         case.code = look_up_code(case)
         case.save(force_insert=True)
         Party.objects.bulk_create(Party(case_id=case.pk, **party) for party in parties)
-        search.put(case.pk, [case.number, title, *(party.get("name", "") for party in parties)])
+        search.put([searchable.text_of(case, unit, [party.get("name", "") for party in parties])], new=True)
         issued = issue_documents(case, procedure, opening, facts)
         body = body_of(procedure, opening, facts, {}, changes_of(case, procedure, opening, facts), issued)
         body |= {"number": case.number, "unit": unit.pk, "counterpart": case.counterpart_id, "title": title}

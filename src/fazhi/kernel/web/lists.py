@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -39,8 +40,8 @@ class Page:
     """Number of rows found, "1000+" beyond that."""
 
 
-def found(register: Register, request: Request, public: bool = False) -> QuerySet[Model]:
-    """The rows that the actor (`public`: everybody) may see and the address asks for."""
+def found(register: Register, request: Request, public: bool = False, first: bool = False) -> QuerySet[Model]:
+    """The rows that the actor (`public`: everybody) may see and the address asks for; `first`: at least the first page of them."""
     rows = register.public_rows() if public else readable(register, request)
     if register.versioned:
         rows = versions.as_of(rows, as_of_day(request))  # type: ignore[type-var]
@@ -48,8 +49,16 @@ def found(register: Register, request: Request, public: bool = False) -> QuerySe
         rows = _filtered(rows, register.field(name), request)
     words = request.GET.get("q", "").strip()[:60]
     if words:
-        rows = search.narrowed(rows, register, words)
+        plain = first and not any(request.GET.get(name) for name in _narrowing(register))
+        rows = search.narrowed(rows, register, words, request.actor, plain=plain)
     return rows
+
+
+def _narrowing(register: Register) -> Iterator[str]:
+    """Parameters of the address that choose or order rows."""
+    yield from ("sort", "after", "on")
+    for name in register.filters:
+        yield from (name, f"{name}_from", f"{name}_to")
 
 
 def filters_of(register: Register, public: bool = False) -> tuple[str, ...]:
@@ -134,7 +143,7 @@ def ordered(
 
 def page(register: Register, request: Request, size: int = PAGE, public: bool = False) -> Page:
     """One page after the cursor in the address, never by offset."""
-    rows = found(register, request, public)
+    rows = found(register, request, public, first=True)
     total = rows.order_by()[: COUNTED + 1].count()
     rows, field, down = ordered(register, rows, request)
     cursor = request.GET.get("after", "")

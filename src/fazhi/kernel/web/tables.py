@@ -21,8 +21,8 @@ ROWS = 5_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def read(upload: UploadedFile[Any]) -> list[list[str]]:
-    """The table of an Excel or CSV file as text; the first row holds the headings."""
+def read(upload: UploadedFile[Any], most: int = ROWS) -> list[list[str]]:
+    """The table of an Excel or CSV file as text, of `most` rows; the first row holds the headings."""
     if not upload.size or upload.size > LARGEST:
         raise BadData(_("文件为空，或者超过10兆字节。"))
     content = upload.read()
@@ -30,8 +30,8 @@ def read(upload: UploadedFile[Any]) -> list[list[str]]:
     table = [row for row in table if any(cell.strip() for cell in row)]
     if len(table) < 2:
         raise BadData(_("表格中没有数据行。请使用模板：第一行是标题，每行一件。"))
-    if len(table) > ROWS + 1:
-        raise BadData(_("一次最多导入%(rows)d行，请分批导入。") % {"rows": ROWS})
+    if len(table) > most + 1:
+        raise BadData(_("一次最多导入%(rows)d行，请分批导入。") % {"rows": most})
     return table
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +23,7 @@ from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.permissions.scope import may_take
 from fazhi.kernel.procedures.perform import open_case, perform
+from fazhi.kernel.registers import search
 from fazhi.kernel.text import _
 from fazhi.modules.norms import drafts
 from fazhi.modules.norms.models import (
@@ -30,13 +31,11 @@ from fazhi.modules.norms.models import (
     Draft,
     Norm,
     ReviewOpinion,
-    Round,
-    RoundItem,
     Suppressed,
     Task,
     TextEvent,
 )
-from fazhi.modules.norms.states import LIVE, Adopted, S, Verdict
+from fazhi.modules.norms.states import LIVE, Adopted, S
 
 LONGEST = 300_000
 """Characters of a draft."""
@@ -108,6 +107,16 @@ def publish_text(norm: Norm, texts: Iterable[str]) -> None:
     """Add wordings to what the portal searches."""
     norm.public_text = "\n".join(filter(None, (norm.public_text, *texts)))
     Norm.objects.filter(pk=norm.pk).update(public_text=norm.public_text)
+    search.publish(norm.pk, public_texts([norm.pk])[norm.pk])
+
+
+def public_texts(ids: Sequence[int]) -> dict[int, str]:
+    """What everybody may find of published documents: title, number, every wording."""
+    rows = Norm.objects.filter(pk__in=ids).exclude(published_on=None)
+    return {
+        key: "\n".join(texts)
+        for key, *texts in rows.values_list("pk", "title", "unified_number", "public_text")
+    }
 
 
 def add_opinion(norm: Norm, fields: Mapping[str, str], *, actor: Actor, at: dt.datetime) -> ReviewOpinion:
@@ -247,119 +256,6 @@ def numbered_below(unit: Unit) -> dict[str, Norm]:
 def known_laws() -> list[str]:
     """Keys of the library, for the choice of what has changed."""
     return sorted(laws())
-
-
-def start_round(
-    unit: Unit, title: str, basis: str, *, fair: bool = False, actor: Actor, at: dt.datetime
-) -> Round:
-    """Begin a clean-up round."""
-    _must_keep(unit, actor)
-    if not title.strip():
-        raise BadData(_("请填写清理名称。"), fields={"title": "empty"})
-    with transaction.atomic():
-        made = Round.objects.create(
-            unit=unit, title=title.strip()[:200], basis=basis[:200], fair=fair, started_on=at.date()
-        )
-        append(
-            f"norm_round:{made.pk}",
-            "start",
-            {"title": made.title, "unit": unit.pk, "fair": fair},
-            actor=actor,
-            at=at,
-        )
-    return made
-
-
-def _must_keep(unit: Unit, actor: Actor) -> None:
-    if actor.kind != "system" and unit.pk not in actor.units(*OFFICE):
-        raise NotAllowed(_("清理由组织单位的承办人登记。"))
-
-
-def screen(
-    found: Round, rows: Iterable[Mapping[str, Any]], *, on: dt.date, actor: Actor, at: dt.datetime
-) -> int:
-    """Take documents into a round: `code`, `title`, optionally `concerned`, `text` (linted), `norm`. Returns how many are new.
-
-    A document that is in the round already is left as it is: one result a document and round. All or nothing.
-    """  # fmt: skip
-    _must_keep(found.unit, actor)
-    if found.finished_on:
-        raise Refused(_("这一轮清理已经完成。"))
-    known = set(found.items.values_list("code", flat=True))
-    made = []
-    for number, row in enumerate(rows, start=1):
-        code, title = str(row.get("code", "")).strip(), str(row.get("title", "")).strip()
-        if not code or not title or len(code) > 120 or len(title) > 200:
-            raise BadData(_("第%(n)d行缺少发文字号或者名称，或者过长；全部未予登记。") % {"n": number})
-        if code in known:
-            continue
-        known.add(code)
-        made.append(
-            RoundItem(
-                round=found, unit_id=found.unit_id, norm=row.get("norm"), code=code, title=title, screened_on=on,
-                concerned=bool(row.get("concerned")), findings=drafts.counts(row["text"], on) if row.get("text") else {},
-            )
-        )  # fmt: skip
-    with transaction.atomic():
-        RoundItem.objects.bulk_create(made, batch_size=500)
-        append(
-            f"norm_round:{found.pk}",
-            "screen",
-            {"count": len(made), "codes": _digest(i.code for i in made)},
-            actor=actor,
-            at=at,
-        )
-    return len(made)
-
-
-def decide(
-    found: Round, results: Mapping[str, str], *, done: bool, on: dt.date, actor: Actor, at: dt.datetime
-) -> int:
-    """Proposals (`done` false) or what was done, by code of the document. Only documents taken in; done needs a proposal."""
-    _must_keep(found.unit, actor)
-    items = {item.code: item for item in found.items.filter(concerned=True)}
-    changed = []
-    for code, verdict in sorted(results.items()):
-        item = items.get(code)
-        if item is None or verdict not in Verdict.values:
-            raise BadData(
-                _("“%(code)s”没有纳入这一轮清理，或者结果不是保留、修改、废止之一；全部未予登记。")
-                % {"code": code[:60]}
-            )
-        if done and not item.proposal:
-            raise Refused(_("“%(code)s”还没有清理建议，不能登记落实结果。") % {"code": code[:60]})
-        if done and item.done:
-            raise Refused(
-                _("“%(code)s”已经登记落实结果，一份文件在一轮清理中只有一个结果。") % {"code": code[:60]}
-            )
-        names = ("done", "done_on") if done else ("proposal", "proposed_on")
-        setattr(item, names[0], verdict)
-        setattr(item, names[1], on)
-        changed.append(item)
-    with transaction.atomic():
-        RoundItem.objects.bulk_update(changed, ("proposal", "proposed_on", "done", "done_on"), batch_size=200)
-        body = {
-            "count": len(changed),
-            "results": _digest(f"{code}={results[code]}" for code in sorted(results)),
-        }
-        append(f"norm_round:{found.pk}", "done" if done else "propose", body, actor=actor, at=at)
-    return len(changed)
-
-
-def finish_round(found: Round, *, on: dt.date, actor: Actor, at: dt.datetime) -> None:
-    """End a round: every document taken in has a proposal."""
-    _must_keep(found.unit, actor)
-    left = found.items.filter(concerned=True, proposal="").count()
-    if left:
-        raise Refused(_("还有%(n)d份纳入清理的文件没有清理建议，不能结束。") % {"n": left})
-    found.finished_on = on
-    with transaction.atomic():
-        found.save(update_fields=["finished_on"])
-        append(f"norm_round:{found.pk}", "finish", {"on": on.isoformat()}, actor=actor, at=at)
-
-
-def _digest(lines: Iterable[str]) -> str:
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def text_of(norm: Norm) -> Document:

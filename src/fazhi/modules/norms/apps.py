@@ -8,21 +8,23 @@ class NormsConfig(AppConfig):
 
     def ready(self) -> None:
         from fazhi.kernel.indicators import definition
-        from fazhi.kernel.procedures import registry
+        from fazhi.kernel.procedures import registry, searchable
         from fazhi.kernel.registers import register as registers
         from fazhi.kernel.simulation import run as simulation
         from fazhi.kernel.text import _
         from fazhi.kernel.web import navigation
-        from fazhi.modules.norms import indicators, models, procedure, register, service, simulate
+        from fazhi.modules.norms import actions, indicators, models, procedure, register, service, simulate
 
         registry.register(models.Norm, procedure.EDITIONS)
         registry.register(models.Filing, procedure.FILING_EDITIONS)
         registry.register(models.Consultation, procedure.CONSULTATION_EDITIONS)
         registry.register(models.Project, procedure.PROJECT_EDITIONS)
         registry.register(models.Task, procedure.TASK_EDITIONS)
+        registry.register(models.Suggestion, procedure.SUGGESTION_EDITIONS)
         for declared in register.REGISTERS:
             registers.register(declared)
         definition.register(*indicators.INDICATORS)
+        searchable.publishes("norm", actions.public_texts)
         simulation.register("norms", simulate.plan)
         assert service.__all__  # its handlers are subscribed by the import
         navigation.register_case_page("norm", _("草案和自动检查"), "norm_draft")

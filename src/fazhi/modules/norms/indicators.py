@@ -7,7 +7,7 @@ from functools import partial
 from fazhi.kernel.indicators.definition import Count, Indicator, Share, Total
 from fazhi.kernel.text import _
 from fazhi.modules.norms import register as r
-from fazhi.modules.norms.states import Level, Verdict
+from fazhi.modules.norms.states import Found, Level, Verdict
 
 L37, L115 = "国办发〔2018〕37号", "国办发〔2018〕115号"
 FAIR = "《公平竞争审查条例》第十八条"
@@ -70,6 +70,13 @@ OTHERS = (
         decimals=2, chapter="rules", basis=L37,
     ),
     Indicator("norms.opinions", _("逐条合法性审核意见"), r.OPINIONS, Count(r.made_on.in_period()), unit=_("条意见"), chapter="rules", basis=L115),
+    Indicator("norms.suggestions", _("收到审查建议"), r.SUGGESTIONS, Count(received), chapter="rules", basis=L37),
+    Indicator("norms.suggestions_answered", _("答复审查建议"), r.SUGGESTIONS, Count(r.suggestion_answered_on.in_period()), chapter="rules", basis=L37),
+    Indicator("norms.suggestions_problem", _("审查建议反映的问题成立"), r.SUGGESTIONS, Count(r.suggestion_answered_on.in_period() & r.study.is_(Found.PROBLEM)), chapter="rules", basis=L37),
+    Indicator(
+        "norms.suggestions_in_time", _("审查建议按期答复率"), r.SUGGESTIONS, Share(r.answer_due_on.in_period(), r.suggestion_answered_on.by(r.answer_due_on)),
+        unit="%", decimals=2, better=1, chapter="rules", basis=_("地方规定"), note=_("以届满日在本期的为分母"),
+    ),
     Indicator("norms.replies", _("回复立法征求意见"), r.CONSULTATIONS, Count(r.replied_on.in_period()), chapter="rules", basis=_("立法工作安排")),
     Indicator("norms.projects", _("立法项目建议"), r.PROJECTS, Count(received), chapter="rules", basis="《规章制定程序条例》第十条"),
     Indicator("norms.tasks_open", _("上位法变动未处理"), r.TASKS, Count(received & ~r.handled_on.known()), chapter="rules", basis=L37, better=-1),

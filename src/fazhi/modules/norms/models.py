@@ -11,7 +11,17 @@ from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.procedures.models import Case
 from fazhi.kernel.registers.models import Version
 from fazhi.kernel.text import _
-from fazhi.modules.norms.states import Adopted, Fair, FairBy, Level, MakerKind, Meeting, OpinionKind, Verdict
+from fazhi.modules.norms.states import (
+    Adopted,
+    Fair,
+    FairBy,
+    Found,
+    Level,
+    MakerKind,
+    Meeting,
+    OpinionKind,
+    Verdict,
+)
 
 
 class Maker(Version):
@@ -77,7 +87,8 @@ class Norm(Case):
                 name="nd_published_only_with_number_meeting_review",
             ),
             models.CheckConstraint(
-                condition=Q(effective_on=None) | Q(effective_on__gte=F("published_on")), name="nd_no_effect_before_publication"
+                condition=Q(effective_on=None) | (~Q(published_on=None) & Q(effective_on__gte=F("published_on"))),
+                name="nd_no_effect_without_publication",
             ),
             models.UniqueConstraint(
                 fields=("unified_number",), condition=~Q(unified_number=""), name="nd_a_unified_number_is_given_once"
@@ -189,6 +200,29 @@ class Filing(Case):
 
     class Meta:
         verbose_name = _("收到的备案")
+
+
+class Suggestion(Case):
+    """A suggestion of a citizen or organisation to review a document. `unit` studies it, `counterpart` made the document."""
+
+    case_ptr = models.OneToOneField(
+        Case, models.CASCADE, parent_link=True, primary_key=True, related_name="norm_suggestion"
+    )
+    document = models.ForeignKey(Norm, models.PROTECT, null=True, blank=True, related_name="suggestions")
+    """The document, if it is kept here."""
+    pursued_in = models.ForeignKey(Filing, models.PROTECT, null=True, blank=True, related_name="suggestions")
+    """The review of its filing, in which a problem is pursued."""
+    document_number = models.CharField(_("发文字号"), max_length=80)
+    clause = models.CharField(_("条款"), max_length=60, blank=True)
+    taken_up_on = day(_("开始研究日期"))
+    asked_on = day(_("要求制定机关说明日期"))
+    explained_on = day(_("制定机关说明日期"))
+    finding = models.CharField(_("研究结论"), max_length=8, choices=Found.choices, blank=True)
+    answer_due_on = day(_("答复届满日"))
+    answered_on = day(_("答复日期"))
+
+    class Meta:
+        verbose_name = _("审查建议")
 
 
 class Consultation(Case):

@@ -12,6 +12,8 @@ from fazhi.modules.norms.states import (
     F,
     Fair,
     FairBy,
+    Found,
+    G,
     Level,
     MakerKind,
     OpinionKind,
@@ -163,4 +165,16 @@ TASKS = Register(
     search=("number", "title"), sort=("opened_on", "number"), chapter="rules",
 )  # fmt: skip
 
-REGISTERS = (NORMS, MAKERS, OPINIONS, FILINGS, ITEMS, CONSULTATIONS, PROJECTS, TASKS)
+suggestion_state = Field("state", _("状态"), "choice", choices=G)
+suggested_clause = Field("clause", _("条款"))
+study = Field("finding", _("研究结论"), "choice", choices=Found)
+answer_due_on = Field("answer_due_on", _("答复届满日"), "date")
+suggestion_answered_on = Field("answered_on", _("答复日期"), "date")
+SUGGESTIONS = Register(
+    key="norm_suggestion", title=_("规范性文件审查建议"), model="norms.Suggestion",
+    fields=(number, title, document_number, suggested_clause, suggestion_state, unit, other, opened_on, study, answer_due_on, suggestion_answered_on),
+    columns=("number", "title", "document_number", "counterpart", "state", "opened_on", "answer_due_on", "answered_on"),
+    filters=("state", "counterpart", "finding", "opened_on"), search=("number", "title"), sort=("opened_on", "number"), chapter="rules",
+)  # fmt: skip
+
+REGISTERS = (NORMS, MAKERS, OPINIONS, FILINGS, ITEMS, CONSULTATIONS, PROJECTS, TASKS, SUGGESTIONS)

@@ -12,8 +12,8 @@ from fazhi.kernel.procedures.definition import Facts, condition
 from fazhi.kernel.registers.versions import as_of
 from fazhi.kernel.text import _
 from fazhi.modules.comment import service as comment
-from fazhi.modules.norms.models import Draft, Maker, Norm, ReviewOpinion
-from fazhi.modules.norms.states import Adopted, Fair, FairBy, Level, Verdict
+from fazhi.modules.norms.models import Draft, Filing, Maker, Norm, ReviewOpinion, Suggestion
+from fazhi.modules.norms.states import Adopted, F, Fair, FairBy, Found, Level, Verdict
 
 issue = law("国办发〔2018〕37号").part
 review = law("国办发〔2018〕115号").part
@@ -193,3 +193,28 @@ def evaluated_before_the_end(case: Norm, facts: Facts) -> bool:
 def reviewer_is_above(case: Norm, _facts: Facts) -> bool:
     """备案审查机关不审查自己制定的文件"""
     return case.counterpart_id is not None and case.counterpart_id != case.unit_id
+
+
+@condition(issue("强化备案监督"), remedy=_("请在本备案中要求纠正；纠正或者撤销后结案。"))
+def no_suggestion_found_a_problem(case: Filing, _facts: Facts) -> bool:
+    """没有审查建议的研究结论认为该文件存在问题"""
+    return not Suggestion.objects.filter(pursued_in_id=case.pk, finding=Found.PROBLEM).exists()
+
+
+@condition(issue("强化备案监督"), remedy=_("请由有权的上级机关研究，办理转送。"))
+def study_is_not_by_the_maker(case: Suggestion, _facts: Facts) -> bool:
+    """审查建议由制定机关以外的审查机关研究"""
+    return case.counterpart_id is None or case.counterpart_id != case.unit_id
+
+
+@condition(issue("强化备案监督"), remedy=_("请等待制定机关说明，或者由制定机关登记说明。"))
+def maker_was_heard(case: Suggestion, _facts: Facts) -> bool:
+    """要求制定机关说明的，已经收到说明"""
+    return case.asked_on is None or case.explained_on is not None
+
+
+@condition(issue("强化备案监督"), remedy=_("认为存在问题的，请先在关联的备案审查中要求纠正，再答复建议人。"))
+def problem_is_pursued(case: Suggestion, _facts: Facts) -> bool:
+    """研究认为存在问题的，已经要求制定机关纠正"""
+    pursued = case.pursued_in is not None and case.pursued_in.state in {F.CORRECTING, F.CORRECTED, F.REVOKED}
+    return case.finding != Found.PROBLEM or pursued

@@ -15,8 +15,9 @@ from fazhi.kernel.errors import BadData
 from fazhi.kernel.orgs.actors import Actor
 from fazhi.kernel.text import _
 from fazhi.modules.comment import service as comment
-from fazhi.modules.norms import actions, rules
+from fazhi.modules.norms import actions, rules, suggestions
 from fazhi.modules.norms.models import Norm, TextEvent
+from fazhi.modules.norms.states import Found
 
 __all__ = ["article_changed", "in_force", "standing_of"]
 article_changed = actions.article_changed
@@ -104,6 +105,12 @@ def _feedback(case: Any, actor: Actor, **_rest: Any) -> None:
 @events.subscribe("norm.publish")
 def _enact(case: Any, on: dt.date, **_rest: Any) -> None:
     actions.enact(case, on)
+
+
+@events.subscribe("norm_suggestion.conclude")
+def _pursue(case: Any, **_rest: Any) -> None:
+    if case.finding == Found.PROBLEM:
+        suggestions.pursue(case, _moment(case))
 
 
 @events.subscribe("norm.amend")

@@ -13,7 +13,7 @@ from fazhi.kernel.procedures.models import Case
 from fazhi.kernel.procedures.perform import open_case, perform
 from fazhi.kernel.registers.versions import take_in
 from fazhi.kernel.simulation.world import Script, World
-from fazhi.modules.norms import actions
+from fazhi.modules.norms import actions, rounds
 from fazhi.modules.norms.models import Maker, Norm
 from fazhi.modules.norms.register import MAKERS
 from fazhi.modules.norms.states import Adopted, Level, MakerKind, OpinionKind, Verdict
@@ -52,7 +52,8 @@ def plan(world: World) -> list[tuple[dt.datetime, Script]]:
     filed = targets.get("filed", len(issued))
     for number in range(files):
         level = issued[number] if number < len(issued) else Level.GOVERNMENT
-        day = _day(world, 200)
+        late = filed <= number < len(issued)
+        day = _late(world) if late else _day(world, 200)
         fate = "issue" if number < len(issued) else "review"
         begun.append((world.moment(day), _norm(world, day, level, shares[number], fate, number < filed)))
     begun += [
@@ -68,6 +69,11 @@ def plan(world: World) -> list[tuple[dt.datetime, Script]]:
     ]
     begun += [(world.moment(_day(world, 200)), _round(world, table)) for table in targets.get("rounds", [])]
     return begun
+
+
+def _late(world: World) -> dt.date:
+    """The project of a document that is published in the last days of the year: its filing is due in the next."""
+    return roll(dt.date(world.year, 11, 2) + dt.timedelta(days=world.dice.randrange(5)))
 
 
 def _day(world: World, within: int) -> dt.date:
@@ -170,7 +176,10 @@ def _norm(
     )
     if fate == "review":
         return
-    at = world.moment(roll(at.date() + dt.timedelta(days=world.dice.randint(2, 8))))
+    issue = roll(at.date() + dt.timedelta(days=world.dice.randint(2, 8)))
+    if not filed:
+        issue = max(issue, roll(dt.date(world.year, 12, 22) + dt.timedelta(days=world.dice.randrange(7))))
+    at = world.moment(issue)
     yield at
     yield from _issue(world, case, who, at, filed)
 
@@ -257,7 +266,7 @@ def _round(world: World, table: dict[str, Any]) -> Iterator[dt.datetime]:
 
     day = _day(world, 180)
     at = world.moment(day)
-    found = actions.start_round(
+    found = rounds.start_round(
         world.units["justice"],
         table["title"],
         "清理工作通知",
@@ -270,12 +279,12 @@ def _round(world: World, table: dict[str, Any]) -> Iterator[dt.datetime]:
     rows = (
         {"code": f"文{n:06}", "title": f"规范性文件{n}", "concerned": n < len(verdicts)} for n in range(total)
     )
-    actions.screen(found, rows, on=day, actor=SYSTEM, at=at)
+    rounds.screen(found, rows, on=day, actor=SYSTEM, at=at)
     results = {f"文{n:06}": str(v.value) for n, v in enumerate(verdicts)}
     day = roll(day + dt.timedelta(days=40))
     at = world.moment(day)
     yield at
-    actions.decide(found, results, done=False, on=day, actor=SYSTEM, at=at)
+    rounds.decide(found, results, done=False, on=day, actor=SYSTEM, at=at)
     if table.get("done", True):
-        actions.decide(found, results, done=True, on=day, actor=SYSTEM, at=at)
-    actions.finish_round(found, on=day, actor=SYSTEM, at=at)
+        rounds.decide(found, results, done=True, on=day, actor=SYSTEM, at=at)
+    rounds.finish_round(found, on=day, actor=SYSTEM, at=at)

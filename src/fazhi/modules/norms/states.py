@@ -135,3 +135,20 @@ class T(TextChoices):
 
     OPEN = "open", _("待处理")
     DONE = "done", _("已处理")
+
+
+class G(TextChoices):
+    """States of a suggestion to review a document."""
+
+    RECEIVED = "received", _("已收到")
+    REVIEWING = "reviewing", _("研究中")
+    CONCLUDED = "concluded", _("已有研究意见")
+    ANSWERED = "answered", _("已答复")
+    TRANSFERRED = "transferred", _("已转送有权机关")
+
+
+class Found(TextChoices):
+    """What the study of a suggestion found."""
+
+    NONE = "none", _("未发现问题")
+    PROBLEM = "problem", _("存在问题，需要纠正")

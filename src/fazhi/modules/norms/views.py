@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
@@ -146,10 +147,11 @@ def day_of(request: Request, name: str = "on") -> dt.date:
 def text(request: Request, pk: int) -> HttpResponse:
     """The text as of any day, as known on any day, with its changes."""
     norm = norm_for(request, pk)
-    return render(request, "norms/text.html", _standing(request, norm))
+    return render(request, "norms/text.html", standing_page(request, norm))
 
 
-def _standing(request: Request, norm: Norm) -> dict[str, Any]:
+def standing_page(request: Request, norm: Norm) -> dict[str, Any]:
+    """What the page of a text shows: the day, what was known, the clauses, what happened to them."""
     on, known = day_of(request), day_of(request, "known")
     events = service.events_of(norm)
     return {
@@ -164,16 +166,21 @@ def _standing(request: Request, norm: Norm) -> dict[str, Any]:
 @login_required
 @require_safe
 def validity(request: Request) -> HttpResponse:
-    """Documents whose validity ends soon or has ended, the earliest first."""
+    """Documents whose validity, or whose exception from fair competition, ends soon or has ended."""
     day = today(request)
+    ahead = day + dt.timedelta(days=AHEAD_DAYS)
     rows = visible(
-        Norm.objects.filter(state__in=LIVE, expires_on__lte=day + dt.timedelta(days=AHEAD_DAYS)),
+        Norm.objects.filter(Q(expires_on__lte=ahead) | Q(fair_until__lte=ahead), state__in=LIVE),
         request.actor,
     )
     return render(
         request,
         "norms/validity.html",
-        {"rows": rows.select_related("unit").order_by("expires_on", "pk")[:QUEUE], "today": day},
+        {
+            "rows": rows.select_related("unit").order_by("expires_on", "pk")[:QUEUE],
+            "today": day,
+            "ahead": ahead,
+        },
     )
 
 
@@ -250,23 +257,3 @@ def _key(text: str) -> int:
 
 def _offices(request: Request) -> Any:
     return Unit.objects.filter(pk__in=sorted(request.actor.units(*actions.OFFICE)))
-
-
-@require_safe
-def public_list(request: Request) -> HttpResponse:
-    """Documents in force on a day, for everybody."""
-    on, words = day_of(request), request.GET.get("q", "").strip()[:60]
-    rows = service.in_force(on)
-    if words:
-        rows = rows.filter(title__icontains=words) | rows.filter(public_text__icontains=words)
-    found = rows.order_by("-published_on", "-pk")[:QUEUE]
-    return render(request, "norms/public_list.html", {"rows": found, "on": on, "q": words})
-
-
-@require_safe
-def public_text(request: Request, pk: int) -> HttpResponse:
-    """A published document as of a day, for everybody; drafts are never shown here."""
-    norm = Norm.objects.filter(pk=pk).exclude(published_on=None).first()
-    if norm is None:
-        raise NotFound(_("没有找到这一文件。"))
-    return render(request, "norms/public_text.html", _standing(request, norm))

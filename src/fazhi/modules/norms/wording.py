@@ -21,5 +21,15 @@ WORDING: dict[str, tuple[str, ...]] = {
         "你单位报送备案的《{title}》（{document_number}），经审查存在下列问题：{problems}",
         "依据{basis}，请予纠正，并书面报告处理情况。",
     ),
+    "审查建议答复书": (
+        "您对{document_number}《{title}》提出的审查建议收悉。",
+        "依据{basis}，经研究，结论为：{finding}。",
+        "答复如下：{answer}",
+    ),
+    "审查建议转送告知书": (
+        "您对{document_number}《{title}》提出的审查建议收悉。",
+        "{why}",
+        "现已转送{sent_to}研究处理。",
+    ),
     "征求意见回复函": ("{sender}：来文收悉，经研究，提出意见{points}条：", "{answer}"),
 }

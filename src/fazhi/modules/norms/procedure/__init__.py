@@ -7,5 +7,13 @@ from fazhi.modules.norms.procedure.side import (
     PROJECT_EDITIONS,
     TASK_EDITIONS,
 )
+from fazhi.modules.norms.procedure.suggestion import SUGGESTION_EDITIONS
 
-__all__ = ["CONSULTATION_EDITIONS", "EDITIONS", "FILING_EDITIONS", "PROJECT_EDITIONS", "TASK_EDITIONS"]
+__all__ = [
+    "CONSULTATION_EDITIONS",
+    "EDITIONS",
+    "FILING_EDITIONS",
+    "PROJECT_EDITIONS",
+    "SUGGESTION_EDITIONS",
+    "TASK_EDITIONS",
+]

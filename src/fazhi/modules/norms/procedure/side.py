@@ -31,8 +31,9 @@ ask_supplement = Step(
 supplement = Step("supplement", _("补正"), (F.SUPPLEMENT,), F.RECEIVED, OTHER, FILE)
 begin_review = Step("begin_review", _("开始审查"), (F.RECEIVED,), F.REVIEWING, OFFICER, FILE)
 pass_filing = Step(
-    "pass_filing", _("审查无问题"), (F.REVIEWING,), F.PASSED, OFFICER, FILE, stamps=("reviewed_on",)
-)
+    "pass_filing", _("审查无问题"), (F.REVIEWING,), F.PASSED, OFFICER, FILE, only_if=(rules.no_suggestion_found_a_problem,),
+    stamps=("reviewed_on",),
+)  # fmt: skip
 ask_correction = Step(
     "ask_correction", _("要求纠正"), (F.REVIEWING,), F.CORRECTING, OFFICER, FILE, asks=(Ask("problems", _("存在的问题"), "long", max_length=4000),),
     issues=("备案审查意见书",), stamps=("reviewed_on", "correction_asked_on"),

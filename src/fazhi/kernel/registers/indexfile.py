@@ -1,0 +1,237 @@
+"""The index file: tantivy over the same bigrams, beside the database, for districts with very many documents.
+
+Switched on by the setting `FAZHI_SEARCH_INDEX` (a folder). The file is a copy: where it is absent, broken, not installed or
+too far behind, the index of the database answers, and `fazhi search rebuild` makes it anew. A row of `search_text` is in
+the file when `filed = version`; it is marked after the file was committed, so that a crash in between only does it again.
+Rows that are not in the file yet are looked through one by one, so that what was written is found at once.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from importlib import import_module
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+BEHIND = 500
+"""Rows not in the file yet that are looked through one by one; more of them, and the database answers."""
+BATCH = 5_000
+MEMORY = 128 * 2**20
+TEXTS = ("body", "public", "scope")
+_state: dict[str, Any] = {"written": 0}
+
+
+def grams(clean: str) -> str:
+    """Every two neighbouring characters of a normalised text, in order, between spaces."""
+    return " ".join(map("".join, pairwise(clean)))
+
+
+def tantivy() -> Any:
+    """The library, which is optional; ImportError without it."""
+    return import_module("tantivy")
+
+
+def folder() -> Path | None:
+    """Where the file lies; None when it is switched off."""
+    return Path(settings.FAZHI_SEARCH_INDEX) if settings.FAZHI_SEARCH_INDEX else None
+
+
+@lru_cache(maxsize=1)
+def _schema() -> Any:
+    made = tantivy().SchemaBuilder()
+    made.add_integer_field(
+        "id", stored=False, indexed=True, fast=True
+    )  # deleting by an unsigned term deletes nothing
+    for name in TEXTS:
+        made.add_text_field(
+            name, tokenizer_name="whitespace", index_option="basic" if name == "scope" else "position"
+        )
+    return made.build()
+
+
+def _searcher() -> Any:
+    """A searcher over what was committed last; None when there is no usable file."""
+    home = folder()
+    try:
+        stamp = os.stat(home / "meta.json") if home else None  # noqa: PTH116 - inode and time in one call
+        if stamp is None:
+            return None
+        mark = (str(home), stamp.st_ino, stamp.st_mtime_ns)
+        if _state.get("mark") != mark:
+            index = tantivy().Index(_schema(), path=str(home), reuse=True)
+            index.reload()
+            _state.update(searcher=index.searcher(), mark=mark)
+        return _state["searcher"]
+    except (ImportError, OSError, ValueError):
+        return None
+
+
+def pending(limit: int) -> list[tuple[Any, ...]]:
+    """Rows that are not in the file as they are now: id, body, public, scope, version."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT case_id, body, public, scope, version FROM search_text WHERE filed <> version ORDER BY case_id LIMIT %s",
+            [limit],
+        )
+        return list(cursor.fetchall())
+
+
+def hits(
+    words: Sequence[str], scope: Collection[str] | None, *, kind: str, public: bool, limit: int
+) -> list[int] | None:
+    """As `search.hits`; None when the file cannot answer."""
+    if folder() is None:
+        return None
+    late = pending(BEHIND + 1)  # before the file is opened: what is marked by now, the file holds
+    searcher = _searcher() if len(late) <= BEHIND else None
+    if searcher is None:
+        return None
+    changed = {row[0] for row in late}
+    most = max(min(limit + len(changed), searcher.num_docs), 1)  # room is made for so many at once
+    query = _query(words, scope, kind, public)
+    try:
+        result = searcher.search(query, limit=most, count=False, order_by_field="id")
+    except (OSError, ValueError):  # a file that was spoilt
+        return None
+    found = [key for key, _address in result.hits if key not in changed]
+    wanted = {f"m{kind}"} if kind else set()
+    for key, body, shown, tokens, _version in late:
+        have = set(tokens.split())
+        seen = wanted <= have and (scope is None or not have.isdisjoint(scope))
+        if seen and all(word in shown or (not public and word in body) for word in words):
+            found.append(key)
+    return sorted(found, reverse=True)[:limit]
+
+
+def _query(words: Sequence[str], scope: Collection[str] | None, kind: str, public: bool) -> Any:
+    query, occur = tantivy().Query, tantivy().Occur
+    fields = ("public",) if public else TEXTS[:2]
+    must = [
+        query.boolean_query([(occur.Should, _phrase(query, field, word)) for field in fields])
+        for word in words
+    ]
+    must += [query.term_query(_schema(), "scope", f"m{kind}", "basic")] if kind else []
+    must += [query.term_set_query(_schema(), "scope", list(scope))] if scope is not None else []
+    return query.boolean_query([(occur.Must, one) for one in must])
+
+
+def _phrase(query: Any, field: str, word: str) -> Any:
+    pairs = grams(word).split()
+    return (
+        query.phrase_query(_schema(), field, pairs)
+        if len(pairs) > 1
+        else query.term_query(_schema(), field, pairs[0])
+    )
+
+
+def follow(count: int) -> None:
+    """Rows were written: now and then the file is brought up to date by the way."""
+    _state["written"] += count
+    if _state["written"] >= BEHIND // 2:
+        _state["written"] = 0
+        update()
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[bool]:
+    """Whether this process is the only one that writes the file."""
+    home.parent.mkdir(parents=True, exist_ok=True)
+    with home.with_suffix(".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+            return
+        yield True
+
+
+def update(told: Callable[[int], None] = lambda _n: None) -> bool:
+    """Put into the file what is not in it; False when there is none or another process is at it."""
+    home = folder()
+    if home is None or _searcher() is None:
+        return False
+    with _alone(home) as free:
+        if free:
+            _write(home, told)
+    return free
+
+
+def rebuild(told: Callable[[int], None] = lambda _n: None) -> bool:
+    """Make the file anew beside the old one, then put it in its place; False when another process is at it."""
+    home = folder()
+    assert home is not None, "the index file is switched off"
+    with _alone(home) as free:
+        if free:
+            fresh, old = home.with_suffix(".new"), home.with_suffix(".old")
+            with connection.cursor() as cursor:  # until all is in, the database answers
+                cursor.execute("UPDATE search_text SET filed = -1")
+            for path in (fresh, old):
+                shutil.rmtree(path, ignore_errors=True)
+            fresh.mkdir(parents=True)
+            marks = _write(fresh, told, mark=False)
+            if home.exists():
+                home.rename(old)
+            fresh.rename(home)
+            shutil.rmtree(old, ignore_errors=True)
+            _mark(marks)
+    return free
+
+
+def _write(home: Path, told: Callable[[int], None], *, mark: bool = True) -> list[tuple[int, int]]:
+    """All pending rows into a file, in batches; (version, id) of those that are not marked yet."""
+    index = tantivy().Index(_schema(), path=str(home), reuse=True)
+    writer = index.writer(MEMORY, 1 if mark else 2)
+    marks: list[tuple[int, int]] = []
+    library = tantivy()
+    for rows in _batches():
+        for key, *texts, _version in rows:
+            writer.delete_documents_by_term("id", key)
+            document = library.Document()
+            document.add_integer("id", key)
+            for name, text in zip(TEXTS, texts, strict=True):
+                if text:
+                    document.add_text(name, text if name == "scope" else grams(text))
+            writer.add_document(document)
+        marks += [(row[4], row[0]) for row in rows]
+        if mark:
+            writer.commit()
+            _mark(marks)
+            marks = []
+        told(len(rows))
+    writer.commit()
+    writer.wait_merging_threads()
+    return marks
+
+
+def _batches() -> Iterator[list[tuple[Any, ...]]]:
+    """Rows that are not in the file, in the order of their ids, each once."""
+    last = 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT case_id, body, public, scope, version FROM search_text "
+                "WHERE filed <> version AND case_id > %s ORDER BY case_id LIMIT %s",
+                [last, BATCH],
+            )
+            rows = list(cursor.fetchall())
+        if not rows:
+            return
+        yield rows
+        last = rows[-1][0]
+
+
+def _mark(marks: Sequence[tuple[int, int]]) -> None:
+    for start in range(0, len(marks), BATCH):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.executemany(
+                "UPDATE search_text SET filed = %s WHERE case_id = %s", marks[start : start + BATCH]
+            )
