@@ -52,7 +52,7 @@ def mark(firm: Any, score: Any, grade: Any) -> list[int]:
 
 def through_ibis(path: Path, out: Path) -> list[int]:
     """The default: the shared expression on DuckDB."""
-    frame = pl.DataFrame(expressions.evaluate(path, STANDARD, ON))
+    frame = expressions.evaluate(path, STANDARD, ON)
     frame.write_parquet(out, compression="lz4")
     return mark(frame["firm"], frame["score"], frame["grade"])
 

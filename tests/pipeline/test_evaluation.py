@@ -81,13 +81,15 @@ def test_new_statements_added_in_place_give_what_the_full_run_gives():
 def test_duckdb_and_spark_give_the_same_as_the_compiled_pass(tmp_path):
     facts = made(5000, 400)
     path = write_clustered(facts, tmp_path / "facts.parquet")
-    duck = pl.from_arrow(expressions.evaluate(path, STANDARD, ON))
-    spark = pl.from_arrow(expressions.evaluate(path, STANDARD, ON, engine="spark"))
+    duck = expressions.evaluate(path, STANDARD, ON)
+    spark = expressions.evaluate(path, STANDARD, ON, engine="spark")
     counted = facts.filter((pl.col("day") <= ON) & (pl.col("ends") > ON))["firm"].unique()
     ours = evaluate(facts, STANDARD, ON, 400).frame().filter(pl.col("firm").is_in(counted.implode()))
     assert duck.equals(ours)
     assert spark.equals(duck)
     assert spark.hash_rows().sum() == duck.hash_rows().sum()
+    whole = evaluate(facts, STANDARD, ON, 410)
+    assert expressions.standing(path, STANDARD, ON, 410).frame().equals(whole.frame())
 
 
 def test_the_engine_is_one_setting(monkeypatch):
@@ -174,6 +176,8 @@ def test_from_batches_to_grades_with_every_reason(tmp_path, monkeypatch):
     code = pl.read_parquet(next((tmp_path / "credit" / "snapshots").rglob("firms.parquet")))["code"][0]
     one = fazhi("evaluate", "--firm", code)
     assert one["grade"] in told["grades"]
+    monkeypatch.setenv(expressions.SETTING, "duckdb")
+    assert fazhi("evaluate") == told
     (tmp_path / "m.json").write_text(Model(**{**vars(STANDARD), "base": 600_000}).as_json(), encoding="utf-8")
     assert fazhi("evaluate", "--against", str(tmp_path / "m.json"))["mean_shift"] == 100
     assert CliRunner().invoke(main, ["credit", "evaluate", "--firm", "x"]).exit_code == 2

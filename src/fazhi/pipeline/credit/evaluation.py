@@ -102,27 +102,32 @@ def _bounds(model: Model) -> tuple[Array, Array, int, Array]:
     )
 
 
+PARTS = 8
+"""Parts a thread takes one after the other: a thread that is held up leaves its parts to the others."""
+
+
 def evaluate(facts: pl.DataFrame, model: Model, on: int, firms: int, *, threads: int = 2) -> Standing:
-    """All firms 0 to `firms`-1 from facts that lie clustered by firm (sorted by it): two threads share no firm."""
+    """All firms 0 to `firms`-1 from facts that lie clustered by firm (sorted by it): the threads share no firm."""
     columns = _columns(facts)
     sums = np.zeros((len(model.categories), firms), np.int64)
     veto = np.full(firms, -1, np.int8)
     score, grade = np.zeros(firms, np.int64), np.zeros(firms, np.int8)
-    cuts = [0]
-    for part in range(1, threads):
-        at = len(facts) * part // threads
-        cuts.append(
-            max(cuts[-1], int(np.searchsorted(columns[0], columns[0][at])) if at < len(facts) else len(facts))
-        )
-    cuts.append(len(facts))
+    firm, parts = columns[0], threads * PARTS
+    begins = firm[[len(firm) * part // parts for part in range(1, parts)]] if len(firm) else firm
+    edges = np.maximum.accumulate([0, *np.clip(begins, 0, firms), firms])
+    cuts = [0, *np.searchsorted(firm, edges[1:-1]), len(firm)]
     add, grading = _kernels()
+    weights, bounds, everyone = tables(model), _bounds(model), np.arange(firms, dtype=np.int32)
 
     def work(part: int) -> bool:
-        return bool(add(*columns, on, *tables(model), sums, veto, cuts[part], cuts[part + 1], True))
+        start, stop = cuts[part], cuts[part + 1]
+        own = start == stop or (firm[start] >= edges[part] and firm[stop - 1] < edges[part + 1])
+        sound = own and add(*columns, on, *weights, sums, veto, start, stop, True)
+        grading(everyone[edges[part] : edges[part + 1]], sums, veto, *bounds, score, grade)
+        return bool(sound)
 
     with ThreadPoolExecutor(threads) as pool:
-        _hold(all(pool.map(work, range(threads))), model, firms)
-    grading(np.arange(firms, dtype=np.int32), sums, veto, *_bounds(model), score, grade)
+        _hold(all(pool.map(work, range(len(cuts) - 1))), model, firms)
     return Standing(model, on, sums, veto, score, grade)
 
 

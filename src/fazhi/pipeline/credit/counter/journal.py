@@ -90,7 +90,7 @@ def entries(folder: Path) -> Iterator[dict[str, Any]]:
         found = journal_check.verify(path)
         if found.faults:
             raise BrokenJournal(f"{path.name}: {found.faults[0].sentence}")
-        told = map(json.loads, journal_check.read(path))
+        told: Iterator[dict[str, Any]] = map(json.loads, journal_check.read(path))
         if head and next(told, {}).get("after") != head:
             raise BrokenJournal(f"{path.name}: it does not follow from the file before")
         head = found.head
