@@ -11,6 +11,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 import xlsxwriter
@@ -20,7 +21,7 @@ from python_calamine import CalamineWorkbook
 from benchmarks.creditdata import firms, penalties
 from fazhi.cli.main import main
 from fazhi.engines.codes.uscc import check_uscc
-from fazhi.pipeline.credit import reading, store
+from fazhi.pipeline.credit import reading, seen, store
 from fazhi.pipeline.credit.checks import Known, registered
 from fazhi.pipeline.credit.ingest import ingest
 from fazhi.pipeline.credit.kinds import KINDS
@@ -296,3 +297,22 @@ def test_the_command_tells_what_became_of_the_batch(tmp_path, monkeypatch):
     )
     assert wrong.exit_code == 2
     assert len(wrong.stderr.strip().splitlines()) == 1
+
+
+def test_a_set_of_keys_that_went_to_the_disk_forgets_none_and_invents_none(tmp_path, monkeypatch):
+    monkeypatch.setattr(seen, "MOST", 3000)
+    dice = np.random.default_rng(6)
+    held, kept = seen.Seen(folder=tmp_path / "keys"), set()
+    for _piece in range(20):
+        keys = dice.integers(1, 30_000, 1000).astype(np.uint64)
+        allowed = dice.random(1000) < 0.7
+        expected = []
+        for key, may in zip(keys.tolist(), allowed.tolist(), strict=True):
+            expected.append(key in kept)
+            if may:
+                kept.add(key)
+        assert held.add(keys, allowed).tolist() == expected
+    assert len(held.runs) > 3
+    assert held.count <= 3000
+    every = np.arange(1, 30_000, dtype=np.uint64)
+    assert set(every[held.has(every)].tolist()) == kept

@@ -18,9 +18,10 @@ import polars as pl
 
 from fazhi.pipeline.credit import store
 from fazhi.pipeline.credit.checks import KEY, Known, bits, count_by_rule, judge
-from fazhi.pipeline.credit.kernels import Array, Seen
+from fazhi.pipeline.credit.kernels import Array
 from fazhi.pipeline.credit.reading import BadBatch, Piece, pieces, shape_of
 from fazhi.pipeline.credit.schema import RecordKind
+from fazhi.pipeline.credit.seen import Seen
 from fazhi.pipeline.credit.store import Receipt
 
 SENDER = re.compile(r"[\w（）()·.-]{1,80}")
@@ -97,11 +98,14 @@ class _Run:
         self.sender, self.day, self.known = sender, at.date(), known
         self.log = work / "progress.jsonl"
         self.done: list[dict[str, Any]] = []
-        self.seen = Seen(max(1 << 16, raw.stat().st_size // 120))
-        self.before = Seen()
+        self.keys = work / "keys"
+        self.seen = Seen(max(1 << 16, raw.stat().st_size // 120), self.keys / "seen")
+        self.before = Seen(folder=self.keys / "before")
         self.has_before = False
 
     def all(self, progress: Progress | None) -> None:
+        """Take in what is not done yet; the keys that went to the disk on the way are thrown away."""
+        shutil.rmtree(self.keys, ignore_errors=True)
         self._resume()
         self._load_before()
         start = self.done[-1]["end"] if self.done else 0
@@ -110,6 +114,7 @@ class _Run:
                 self._take(piece)
             if progress is not None:
                 progress(piece.end, self.raw.stat().st_size)
+        shutil.rmtree(self.keys, ignore_errors=True)
 
     def totals(self) -> dict[str, Any]:
         rules: dict[str, int] = {}
@@ -170,8 +175,7 @@ class _Run:
         names = [column.name for column in self.kind.columns]
         as_stored = [pl.col(name).cast(kind) for name, kind in store.empty(self.kind).items()]
         rows = typed.with_row_index("_row").filter(pl.Series(again)).select("_row", *as_stored)
-        stored = store.records(self.root, self.kind, sender=self.sender)
-        current = stored.join(rows.lazy().select(KEY), on=KEY, how="semi").collect()
+        current = store.records(self.root, self.kind, sender=self.sender, keys=rows[KEY]).collect()
         pairs = rows.join(current, on=KEY, suffix="_old")
         equal = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_old")) for name in names)
         same[pairs.filter(equal)["_row"].to_numpy()] = True

@@ -17,7 +17,7 @@ import polars as pl
 from fazhi.pipeline.credit.kernels import Array
 from fazhi.pipeline.credit.schema import RecordKind
 
-BLOCK = 8 << 20
+BLOCK = 4 << 20
 """Bytes of text read at once; a single record may not be longer."""
 UNPACKED = 1 << 30
 """Bytes that a workbook may unpack to, and the factor by which it may grow."""
