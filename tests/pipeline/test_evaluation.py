@@ -156,6 +156,19 @@ def test_facts_that_the_compiled_pass_cannot_trust_are_refused(facts):
         )
 
 
+def test_facts_in_no_order_are_refused_wherever_the_parts_are_cut():
+    facts = made(5000, 300)
+    assert (
+        evaluate(facts, STANDARD, ON, 300, threads=3)
+        .frame()
+        .equals(evaluate(facts, STANDARD, ON, 300).frame())
+    )
+    for seed in range(5):
+        rows = facts.sample(fraction=1, shuffle=True, seed=seed)
+        with pytest.raises(ValueError, match="does not lie by firm"):
+            evaluate(rows, STANDARD, ON, 300)
+
+
 def test_from_batches_to_grades_with_every_reason(tmp_path, monkeypatch):
     monkeypatch.setenv("FAZHI_DATA", str(tmp_path))
     monkeypatch.setenv("FAZHI_NOW", "2026-03-02T09:00:00+08:00")

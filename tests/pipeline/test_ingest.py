@@ -259,6 +259,25 @@ def test_killed_in_the_middle_it_goes_on_and_nothing_is_lost_or_doubled(tmp_path
     }
 
 
+def test_a_later_batch_knows_what_is_stored_also_when_the_keys_lie_on_the_disk(tmp_path, monkeypatch):
+    path = penalties(tmp_path / "b.csv", 3000)
+    first = take(tmp_path / "s", path)
+    monkeypatch.setattr(seen, "MOST", 200)
+    monkeypatch.setattr(reading, "BLOCK", 40_000)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    (tmp_path / "c.csv").write_text("\n".join([lines[0], *reversed(lines[1:])]) + "\n", encoding="utf-8")
+    again = take(tmp_path / "s", tmp_path / "c.csv")
+    assert again.received == again.stored + again.rejected == 3000
+    assert (
+        again.rejects_by_rule["code.stored"] + again.superseding
+        >= first.stored - first.rejects_by_rule["code.duplicate"]
+    )
+    assert not list((tmp_path / "s").rglob("*.run"))
+    current = store.records(tmp_path / "s", PENALTY).collect()
+    assert len(current) == first.stored + again.stored - again.superseding
+    assert current["_key"].n_unique() == len(current)
+
+
 def test_rates_by_sender_kind_and_month_with_their_change(tmp_path):
     take(tmp_path / "s", table(tmp_path / "a.csv", GOOD, changed(code="1")))
     take(tmp_path / "s", table(tmp_path / "b.csv", changed(number="罚3号")), at=AT + dt.timedelta(40))

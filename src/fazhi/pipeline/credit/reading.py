@@ -166,7 +166,7 @@ def _ragged(table: list[list[str]], width: int, places: list[int], kind: RecordK
     """Rows taken apart one by one, because some have more or fewer cells than there are headings."""
     rows = [row for row in table if any(cell for cell in row)]
     wrong = np.array([len(row) != width for row in rows], np.bool_)
-    padded = [row + [""] * (width - len(row)) for row in rows]
+    padded = [row + [""] * (width - len(row)) for row in rows] if wrong.any() else rows
     columns = {
         c.name: [row[place] or None for row in padded] if place >= 0 else [None] * len(rows)
         for c, place in zip(kind.columns, places, strict=True)
@@ -191,7 +191,7 @@ def _excel(path: Path, kind: RecordKind, start: int) -> Iterator[Piece]:
         next(rows, None)
     width, position, table = len(first), start, []
     for row in rows:
-        table.append([_cell(value).strip() for value in row[:width]])
+        table.append([value.strip() if type(value) is str else _cell(value) for value in row[:width]])
         if len(table) == ROWS:
             position += ROWS
             yield _ragged(table, width, places, kind, position)
