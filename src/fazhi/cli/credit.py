@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fazhi.cli.creditmatch import register_commands
 from fazhi.cli.frame import plain_errors, refuse, show_json
 from fazhi.pipeline.credit.kinds import KINDS
 from fazhi.pipeline.credit.model import Model
@@ -265,3 +266,6 @@ def evaluate_(
         return
     for name, value in told.items():
         click.echo(f"{name}: " + ("\n  ".join(["", *value]) if isinstance(value, list) else str(value)))
+
+
+register_commands(command, root, now)
