@@ -16,6 +16,7 @@ from fazhi.pipeline.credit.evaluation import (
     FACTS,
     FOREVER,
     evaluate,
+    evaluate_file,
     load,
     number,
     reasons,
@@ -59,8 +60,7 @@ def through_ibis(path: Path, out: Path) -> list[int]:
 
 def compiled(path: Path, out: Path, firms: int) -> list[int]:
     """The pass over facts that lie by firm."""
-    facts = load(path)
-    frame = evaluate(facts, STANDARD, ON, firms).frame()
+    frame = evaluate_file(path, STANDARD, ON, firms).frame()
     frame.write_parquet(out, compression="lz4")
     counted = frame.filter(pl.col("firm").is_in(_counted(path).implode())) if firms <= 10_000 else frame
     return mark(counted["firm"], counted["score"], counted["grade"])

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from fazhi.cli.main import main
-from fazhi.pipeline.credit import expressions
+from fazhi.pipeline.credit import evaluation, expressions
 from fazhi.pipeline.credit.evaluation import (
     FACTS,
     FOREVER,
@@ -154,6 +154,33 @@ def test_facts_that_the_compiled_pass_cannot_trust_are_refused(facts):
         evaluate(
             pl.DataFrame({**facts, "day": [0] * count, "ends": [1] * count}, schema=FACTS), STANDARD, ON, 5
         )
+
+
+def test_a_file_is_counted_group_by_group_as_the_whole(tmp_path, monkeypatch):
+    monkeypatch.setattr(evaluation, "GROUP", 64)
+    monkeypatch.setattr(evaluation, "SLICE", 100)
+    facts = made(5000, 300)
+    many = pl.DataFrame(
+        {"firm": [300] * 300, "item": [0] * 300, "day": [ON - 1] * 300, "ends": [FOREVER] * 300}, schema=FACTS
+    )
+    facts = pl.concat([facts, many])
+    path = write_clustered(facts, tmp_path / "facts.parquet")
+    expected = evaluate(facts, STANDARD, ON, 310).frame()
+    for _round in range(20):
+        assert evaluation.evaluate_file(path, STANDARD, ON, 310).frame().equals(expected)
+    empty = write_clustered(pl.DataFrame(schema=FACTS), tmp_path / "none.parquet")
+    assert (
+        evaluation.evaluate_file(empty, STANDARD, ON, 3).grade.tolist()
+        == [STANDARD.grade_of(700_000 * 64, -1)] * 3
+    )
+    loose = tmp_path / "loose.parquet"
+    facts.sample(fraction=1, shuffle=True, seed=1).write_parquet(loose, row_group_size=64)
+    for wrong in (
+        lambda: evaluation.evaluate_file(loose, STANDARD, ON, 310),
+        lambda: evaluation.evaluate_file(path, STANDARD, ON, 300),
+    ):
+        with pytest.raises(ValueError, match="a fact is about"):
+            wrong()
 
 
 def test_facts_in_no_order_are_refused_wherever_the_parts_are_cut():

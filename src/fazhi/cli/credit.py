@@ -208,9 +208,9 @@ def _standing(facts: Path, model: Model, on: int, firms: int) -> Standing:
         from fazhi.pipeline.credit.expressions import standing
 
         return standing(facts, model, on, firms)
-    from fazhi.pipeline.credit.evaluation import evaluate, load
+    from fazhi.pipeline.credit.evaluation import evaluate_file
 
-    return evaluate(load(facts), model, on, firms)
+    return evaluate_file(facts, model, on, firms)
 
 
 @command.command("model")
