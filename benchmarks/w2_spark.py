@@ -65,7 +65,7 @@ def run(size: str, rounds: int) -> list[Row]:
             )  # fmt: skip
             path.unlink()
     level, begin = meeting(sizes, taken["duckdb"], taken["spark"])
-    work = f"machines for Spark to draw level; with twice as many it pays from {begin:,.0f} rows on"
+    work = f"machines for Spark to draw level; with twice as many, warm, it pays from {begin:,.0f} rows on"
     common: dict[str, Any] = {"size": sizes[-1], "unit": ""}
     rows.append({"id": "w2.spark.level", "work": work, "ours": level, **common})
     rows.append({"id": "w2.spark.start", "work": "start of Spark's session", "ours": start, "unit": "s"})

@@ -34,7 +34,7 @@ def connect(engine: str | None = None) -> Any:
             SparkSession.builder.master(os.environ.get("FAZHI_SPARK", "local[2]")).appName("fazhi")
             .config("spark.driver.host", os.environ.get("FAZHI_SPARK_HOST", local))
             .config("spark.driver.bindAddress", os.environ.get("FAZHI_SPARK_HOST", local))
-            .config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", "4")
+            .config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false").config("spark.sql.shuffle.partitions", "4")
             .config("spark.sql.session.timeZone", "UTC").config("spark.sql.ansi.enabled", "false").getOrCreate()
         )  # fmt: skip
         session.sparkContext.setLogLevel("ERROR")
