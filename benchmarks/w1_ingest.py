@@ -242,7 +242,7 @@ def run(size: str, rounds: int) -> list[Row]:
             ours(path, folder, known)
             medians[count], _results, skipped = alternate(works, rounds, same=("ours", "polars"))
         registry.write_parquet(folder / "registry.parquet")
-        memory = peak(folder / f"{full}.csv", folder / "registry.parquet")
+        memory, tenth = (peak(folder / f"{n}.csv", folder / "registry.parquet") for n in (full, full // 10))
         loops = django(path, folder, registry, known, full)
         sheets = excel(folder, EXCEL)
     times = medians[full]
@@ -258,7 +258,7 @@ def run(size: str, rounds: int) -> list[Row]:
         {"id": "w1.pandera", "peer": scaled, "peer_name": name, **common},
         {"id": "w1.django", "peer": loops["plain"], "peer_name": f"Django full_clean, bulk_create (scaled from {min(DJANGO, full)})", **common},
         {"id": "w1.django.lean", "peer": loops["lean"], "peer_name": "the same, duplicates by a set, not by the database", **common},
-        {"id": "w1.memory", "work": "peak memory of the same", "size": full, "ours": memory, "unit": "MiB"},
+        {"id": "w1.memory", "work": "peak memory of the same", "size": full, "ours": memory, "unit": "MiB", "exponent": exponent(tenth, memory)},
         {"id": "w1.excel", "work": "read a workbook", "size": EXCEL, "ours": sheets[0], "unit": "s", "peer": sheets[1], "peer_name": "openpyxl, read-only"},
     ]  # fmt: skip  # type: ignore[typeddict-item]
 

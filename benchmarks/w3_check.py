@@ -1,7 +1,7 @@
 """W3: the check at the counter over 1,000,000 firms, token checked, audited before the answer, 32 connections of wrk.
 
 The load generator runs on the same two cores. The peer is a plain Django view on PostgreSQL that does the same: key,
-firm with its measures, one audit row.
+firm with its measures, one audit row. The floor is the same server with one constant answer.
 """
 
 from __future__ import annotations
@@ -181,10 +181,20 @@ def one_size(count: int, rounds: int, seconds: int) -> dict[str, Any]:
             [sys.executable, "-m", "benchmarks.credit_view", str(folder)], env=os.environ | view, check=True
         )
         scripts = Path(sys.executable).parent
-        port, other = free_port(), free_port()
+        port, other, third = free_port(), free_port(), free_port()
         mine = [str(scripts / "fazhi"), "credit", "serve", "--port", str(port)]
         peer = [str(scripts / "granian"), "--interface", "wsgi", "--workers", "2", "--blocking-threads", "2", "--port", str(other),
                 "--workers-kill-timeout", "5", "benchmarks.credit_view:application"]  # fmt: skip
+        bare = [
+            str(scripts / "granian"),
+            "--interface",
+            "rsgi",
+            "--port",
+            str(third),
+            "--workers-kill-timeout",
+            "5",
+            "benchmarks.credit_bare:app",
+        ]
         for _round in range(rounds):
             with serving(mine, {"FAZHI_DATA": made}, port) as (pid, started):
                 wrk(port, asked, Path(made), 1)
@@ -196,6 +206,9 @@ def one_size(count: int, rounds: int, seconds: int) -> dict[str, Any]:
             with serving(peer, view, other):
                 wrk(other, asked, Path(made), 1)
                 told.setdefault("peer", []).append(wrk(other, asked, Path(made), seconds)["rate"])
+            with serving(bare, {}, third):
+                wrk(third, asked, Path(made), 1)
+                told.setdefault("bare", []).append(wrk(third, asked, Path(made), seconds)["rate"])
             told.setdefault("ratio", []).append(told["rate"][-1] / told["peer"][-1])
             for name, value in syncs(Path(made)).items():
                 told.setdefault(name, []).append(value)
@@ -219,7 +232,7 @@ def run(size: str, rounds: int) -> list[Row]:
     common: dict[str, Any] = {"size": full}
     return [
         {"id": "w3.rate", "work": "checks, token checked, audited", "ours": large["rate"], "unit": "1/s", "peer": large["peer"],
-         "ratio_to_peer": large["ratio"],
+         "ratio_to_peer": large["ratio"], "limit": large["bare"],
          "peer_name": "plain Django view on PostgreSQL", **common},
         {"id": "w3.rate.tenth", "work": "the same over a tenth of the firms", "ours": small["rate"], "unit": "1/s", "size": full // 10},
         {"id": "w3.p99", "work": "99th of 100 answers, 32 connections; limit: 99th of 100 bare syncs", "ours": large["p99"], "unit": "ms",

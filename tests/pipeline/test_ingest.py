@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import random
 import signal
 import subprocess
@@ -21,6 +22,7 @@ from python_calamine import CalamineWorkbook
 from benchmarks.creditdata import firms, penalties
 from fazhi.cli.main import main
 from fazhi.engines.codes.uscc import check_uscc
+from fazhi.pipeline.credit import ingest as ingesting
 from fazhi.pipeline.credit import reading, seen, store
 from fazhi.pipeline.credit.checks import Known, registered
 from fazhi.pipeline.credit.ingest import ingest
@@ -257,6 +259,34 @@ def test_killed_in_the_middle_it_goes_on_and_nothing_is_lost_or_doubled(tmp_path
     assert {r.row for r in rejects(tmp_path / "s", receipt.batch)} == {
         r.row for r in rejects(tmp_path / "whole", whole.batch)
     }
+
+
+def test_when_the_disk_fails_once_the_log_has_no_hole_and_the_batch_goes_on(tmp_path, monkeypatch):
+    path = penalties(tmp_path / "b.csv", 3000)
+    whole = take(tmp_path / "whole", path)
+    monkeypatch.setattr(reading, "BLOCK", 40_000)
+    real, calls = os.fdatasync, []
+
+    def failing(handle):
+        calls.append(handle)
+        if len(calls) == 12:
+            raise OSError(28, "No space left on device")
+        real(handle)
+
+    monkeypatch.setattr(ingesting.os, "fdatasync", failing)
+    with pytest.raises(OSError, match="No space"):
+        take(tmp_path / "s", path)
+    monkeypatch.undo()
+    monkeypatch.setattr(reading, "BLOCK", 40_000)
+    log = next((tmp_path / "s" / "work").glob("*/progress.jsonl")).read_text().splitlines()
+    firsts = [json.loads(line) for line in log]
+    assert [e["first"] + e["received"] for e in firsts[:-1]] == [e["first"] for e in firsts[1:]]
+    receipt = take(tmp_path / "s", path)
+    assert (receipt.received, receipt.stored, receipt.rejects_by_rule) == (
+        3000,
+        whole.stored,
+        whole.rejects_by_rule,
+    )
 
 
 def test_a_later_batch_knows_what_is_stored_also_when_the_keys_lie_on_the_disk(tmp_path, monkeypatch):
