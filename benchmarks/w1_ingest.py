@@ -19,7 +19,7 @@ from typing import Any
 import polars as pl
 
 from benchmarks.creditdata import firms, moment, penalties
-from benchmarks.harness import Mismatch, Missing, Row, alternate, exponent, timed
+from benchmarks.harness import Mismatch, Missing, Row, alternate, exponent
 from fazhi.engines.codes import uscc
 from fazhi.pipeline.credit.checks import Known, registered
 from fazhi.pipeline.credit.ingest import ingest
@@ -181,7 +181,7 @@ def django(path: Path, folder: Path, registry: pl.DataFrame, known: Known, full:
     return times
 
 
-def excel(folder: Path, count: int) -> tuple[float, float]:
+def excel(folder: Path, count: int, rounds: int) -> tuple[float, float]:
     """Seconds to read a workbook of `count` rows: ours, and openpyxl's read-only mode."""
     try:
         import openpyxl
@@ -201,10 +201,10 @@ def excel(folder: Path, count: int) -> tuple[float, float]:
         rows = openpyxl.load_workbook(path, read_only=True).worksheets[0].iter_rows(values_only=True)
         return sum(1 for _row in rows) - 1
 
-    mine = timed(lambda: sum(len(piece.rows) for piece in pieces(path, KIND)))
-    other = timed(theirs)
-    assert mine[1] == other[1] == count
-    return mine[0], other[0]
+    works = {"ours": lambda: sum(len(piece.rows) for piece in pieces(path, KIND)), "openpyxl": theirs}
+    medians, results, _skipped = alternate(works, rounds, same=tuple(works))
+    assert results["ours"] == count
+    return medians["ours"], medians["openpyxl"]
 
 
 def peak(path: Path, registry: Path) -> float:
@@ -244,7 +244,7 @@ def run(size: str, rounds: int) -> list[Row]:
         registry.write_parquet(folder / "registry.parquet")
         memory, tenth = (peak(folder / f"{n}.csv", folder / "registry.parquet") for n in (full, full // 10))
         loops = django(path, folder, registry, known, full)
-        sheets = excel(folder, EXCEL)
+        sheets = excel(folder, EXCEL, rounds)
     times = medians[full]
     common: dict[str, Any] = {
         "size": full, "ours": times["ours"], "unit": "s", "limit": times["floor"],

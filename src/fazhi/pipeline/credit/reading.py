@@ -164,11 +164,12 @@ def _parse(
 
 def _ragged(table: list[list[str]], width: int, places: list[int], kind: RecordKind, end: int) -> Piece:
     """Rows taken apart one by one, because some have more or fewer cells than there are headings."""
-    rows = [row for row in table if any(cell for cell in row)]
+    rows = [row for row in table if any(row)]
     wrong = np.array([len(row) != width for row in rows], np.bool_)
-    padded = [row + [""] * (width - len(row)) for row in rows] if wrong.any() else rows
+    padded = [(row + [""] * (width - len(row)))[:width] for row in rows] if wrong.any() else rows
+    cells = list(zip(*padded, strict=True)) or [()] * width
     columns = {
-        c.name: [row[place] or None for row in padded] if place >= 0 else [None] * len(rows)
+        c.name: [cell or None for cell in cells[place]] if place >= 0 else [None] * len(rows)
         for c, place in zip(kind.columns, places, strict=True)
     }
     return Piece(pl.DataFrame(columns, schema={c.name: pl.String for c in kind.columns}), wrong, end)
