@@ -44,35 +44,29 @@ def folder(tmp_path):
     return place
 
 
-def told(table, code, matter, day):
-    """The answer as a program reads it."""
-    found = table.answer(code, matter, day)
-    return None if found is None else json.loads(f"{{{found.text}}}")
-
-
 def test_a_measure_is_told_until_before_its_last_day_and_where_it_applies(folder):
     table = Table(folder)
-    first = told(table, CODE.encode(), "采购", TODAY)
+    first = table.answer(CODE.encode(), "采购", TODAY)
     assert [entry["measure"] for entry in first["measures"]] == [1]
     assert first["measures"][0]["basis"] == "政府采购法22"
-    assert told(table, CODE.encode(), "登记", TODAY)["applies"] is False
-    assert told(table, CODE.encode(), "", TODAY - 1)["measures"][1]["measure"] == 2
-    assert told(table, CODE.encode(), "", TODAY + 1)["applies"] is False
-    assert told(table, b"9" * 18, "", TODAY) is None
+    assert table.answer(CODE.encode(), "登记", TODAY)["applies"] is False
+    assert table.answer(CODE.encode(), "", TODAY - 1)["measures"][1]["measure"] == 2
+    assert table.answer(CODE.encode(), "", TODAY + 1)["applies"] is False
+    assert table.answer(b"9" * 18, "", TODAY)["found"] is False
 
 
 def test_a_change_is_seen_without_a_restart_and_after_one(folder):
     table = Table(folder)
     update(folder, (CODE, "B", ()))
     table.refresh()
-    assert (told(table, CODE.encode(), "", TODAY)["grade"], Table(folder).look(CODE.encode())) == (
+    assert (table.answer(CODE.encode(), "", TODAY)["grade"], Table(folder).look(CODE.encode())) == (
         "B",
         ("B", ()),
     )
     with (folder / "updates.jsonl").open("ab") as file:
         file.write(b'{"code": "half')
     table.refresh()
-    assert told(table, CODE.encode(), "", TODAY)["grade"] == "B"
+    assert table.answer(CODE.encode(), "", TODAY)["grade"] == "B"
 
 
 def test_no_measure_without_a_basis():

@@ -96,7 +96,7 @@ class Counter:
             code, matter = asked.get("code", [""])[0], asked.get("matter", [""])[0][:60]
         if len(code) != 18 or not code.isascii():
             return 400, encode({"error": check_uscc(code[:64]).reason or NO_CODE})
-        told = self.table.answer(code.encode(), matter, int((now + EAST) // DAY))
+        told = self.table.told(code.encode(), matter, int((now + EAST) // DAY))
         if told is None:
             if not (verdict := check_uscc(code)).valid:
                 return 400, encode({"error": verdict.reason})

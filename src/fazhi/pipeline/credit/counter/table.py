@@ -165,7 +165,13 @@ class Table:
             return str(self._grades[place]), ()
         return str(self._grades[place]), tuple(Entry(*row) for row in self._entries[start:stop].tolist())
 
-    def answer(self, code: bytes, matter: str, day: int) -> Told | None:
+    def answer(self, code: bytes, matter: str, day: int) -> dict[str, Any]:
+        """What `told` says, as a program reads it."""
+        text = (self.told(code, matter, day) or ABSENT).text
+        answer: dict[str, Any] = json.loads(f'{{"code":{encode(code.decode())},{text}}}')
+        return answer
+
+    def told(self, code: bytes, matter: str, day: int) -> Told | None:
         """What stands against the firm in this matter on this day (since 1970); None when it is not in the table."""
         found = self.look(code)
         if found is None:
