@@ -207,18 +207,19 @@ WRITER = """
 import sys
 from pathlib import Path
 from fazhi.engines.ledger.journal import Journal
-with Journal(Path(sys.argv[1])) as journal:
+with Journal(Path(sys.argv[1]), room=int(sys.argv[2])) as journal:
     while True:
         first, last = journal.append([b"entry %d" % n for n in range(journal.entries + 1, journal.entries + 3000)])
         print(last, flush=True)
 """
 
 
-def test_killed_while_writing_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
+@pytest.mark.parametrize("room", [0, 1 << 20])
+def test_killed_while_writing_nothing_acknowledged_is_lost(tmp_path: Path, room: int) -> None:
     path, dice = tmp_path / "j", random.Random(9)
     for _n in range(3):
         writer = subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", WRITER, str(path), str(room)], stdout=subprocess.PIPE, text=True
         )
         assert writer.stdout
         writer.stdout.readline()
@@ -229,6 +230,39 @@ def test_killed_while_writing_nothing_acknowledged_is_lost(tmp_path: Path) -> No
         assert verdict.faults == ()
         assert verdict.entries >= int((acknowledged or ["0"])[-1])
         assert list(read(path)) == [b"entry %d" % n for n in range(1, verdict.entries + 1)]
+
+
+def test_in_room_laid_out_ahead_what_a_power_cut_left_of_the_last_block_is_cut_off(tmp_path: Path) -> None:
+    path, dice = tmp_path / "j", random.Random(4)
+    ends: list[int] = []
+    entries = [b"entry %05d " % n + dice.randbytes(80) for n in range(900)]
+    with Journal(path, room=1 << 20) as journal:
+        for at in range(0, 900, 300):
+            journal.append(entries[at : at + 300])
+            ends.append(journal.size)
+    sound = verify(path)
+    assert (sound.entries, sound.torn, sound.faults) == (900, 0, ())
+    assert path.stat().st_size > ends[-1] + 1000
+    assert list(read(path)) == entries
+    held = path.read_bytes()
+    for _n in range(40):
+        torn = bytearray(held)
+        pages = range(ends[1] // 512 + 1, ends[2] // 512)
+        for page in dice.sample(pages, dice.randrange(1, len(pages) + 1)):
+            torn[page * 512 : page * 512 + 512] = bytes(512)
+        if dice.random() < 0.5:
+            torn[ends[1] : ends[1] // 512 * 512 + 512] = bytes(ends[1] // 512 * 512 + 512 - ends[1])
+        path.write_bytes(torn)
+        verdict = verify(path)
+        assert (verdict.entries, verdict.faults, verdict.torn > 0) == (600, (), True)
+        with Journal(path, room=1 << 20) as journal:
+            assert journal.append([b"more"]) == (601, 601)
+        assert list(read(path)) == [*entries[:600], b"more"]
+    edited = held.replace(entries[700], entries[700][:-1] + b"?")
+    path.write_bytes(edited)
+    assert [fault.seq for fault in verify(path).faults] == [701]
+    path.write_bytes(held.replace(entries[400], entries[400][:-1] + b"?"))
+    assert [fault.seq for fault in verify(path).faults] == [401]
 
 
 @pytest.mark.parametrize("algorithm", ["sha256", "sm3"])

@@ -46,9 +46,9 @@ def folder(tmp_path):
 
 def test_a_measure_is_told_until_before_its_last_day_and_where_it_applies(folder):
     table = Table(folder)
-    told = table.answer(CODE.encode(), "采购", TODAY)
-    assert [entry["measure"] for entry in told["measures"]] == [1]
-    assert told["measures"][0]["basis"] == "政府采购法22"
+    first = table.answer(CODE.encode(), "采购", TODAY)
+    assert [entry["measure"] for entry in first["measures"]] == [1]
+    assert first["measures"][0]["basis"] == "政府采购法22"
     assert table.answer(CODE.encode(), "登记", TODAY)["applies"] is False
     assert table.answer(CODE.encode(), "", TODAY - 1)["measures"][1]["measure"] == 2
     assert table.answer(CODE.encode(), "", TODAY + 1)["applies"] is False
@@ -86,7 +86,8 @@ def ask(counter, query, secret=SECRET, now=NOW):
         key = counter.key(f"Bearer {secret}", int((now + 8 * 3600) // 86_400))
         return await counter.check(query, key, now, loop) if key else None
 
-    return finished(run())
+    found = finished(run())
+    return (found[0], json.loads(found[1])) if found else None
 
 
 def test_every_answer_is_audited_and_every_key_ends(folder):
@@ -106,28 +107,37 @@ def test_every_answer_is_audited_and_every_key_ends(folder):
     assert finished(applied({"check": answer["check"], "measure": 1, "applied": False}))[0] == 400
     assert finished(applied({"check": answer["check"], "measure": 1, "applied": True}))[0] == 200
     assert finished(applied([]))[0] == 400
+    broken = {"check": "\ud800", "measure": 1, "applied": False, "reason": "\ud800不适用"}
+    assert finished(applied(broken)) == (200, '{"recorded":"?"}')
+    assert ask(counter, "&".join(["a=1"] * 2000))[0] == 400
     counter.journal.close()
-    first, second = entries(folder / "audit")
+    first, second, third = entries(folder / "audit")
+    assert third["reason"] == "?不适用"
     assert (first["code"], first["measures"], first["unit"]) == (CODE, [1], "政务中心")
     assert (second["applied"], second["done"]) == (answer["check"], True)
 
 
 def test_a_journal_goes_on_over_segments_and_shows_what_was_changed(tmp_path):
     for _run in range(2):
-        journal = Journal(tmp_path, segment=2000)
+        journal = Journal(tmp_path, segment=600)
 
         async def fill(journal=journal):
             loop = asyncio.get_running_loop()
             for _group in range(5):
-                await asyncio.gather(*(journal.commit({"n": n}, loop) for n in range(10)))
+                await asyncio.gather(*(journal.commit(b'{"n":%d}' % n, loop) for n in range(10)))
 
         finished(fill())
         journal.close()
     assert len(list(tmp_path.glob("*.journal"))) > 1
     assert len(list(entries(tmp_path))) == 100
-    path = min(tmp_path.glob("*.journal"))
-    path.write_bytes(path.read_bytes().replace(b'"n":3', b'"n":4', 1))
-    with pytest.raises(BrokenJournal):
+    first, second = sorted(tmp_path.glob("*.journal"))[:2]
+    kept = first.read_bytes()
+    first.write_bytes(kept.replace(b'"n":3', b'"n":x', 1))
+    with pytest.raises(BrokenJournal, match="entry 4 was changed"):
+        list(entries(tmp_path))
+    first.write_bytes(kept)
+    second.unlink()
+    with pytest.raises(BrokenJournal, match="does not follow"):
         list(entries(tmp_path))
 
 

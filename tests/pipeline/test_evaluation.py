@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from fazhi.cli.main import main
-from fazhi.pipeline.credit import expressions
+from fazhi.pipeline.credit import evaluation, expressions
 from fazhi.pipeline.credit.evaluation import (
     FACTS,
     FOREVER,
@@ -81,13 +81,15 @@ def test_new_statements_added_in_place_give_what_the_full_run_gives():
 def test_duckdb_and_spark_give_the_same_as_the_compiled_pass(tmp_path):
     facts = made(5000, 400)
     path = write_clustered(facts, tmp_path / "facts.parquet")
-    duck = pl.from_arrow(expressions.evaluate(path, STANDARD, ON))
-    spark = pl.from_arrow(expressions.evaluate(path, STANDARD, ON, engine="spark"))
+    duck = expressions.evaluate(path, STANDARD, ON)
+    spark = expressions.evaluate(path, STANDARD, ON, engine="spark")
     counted = facts.filter((pl.col("day") <= ON) & (pl.col("ends") > ON))["firm"].unique()
     ours = evaluate(facts, STANDARD, ON, 400).frame().filter(pl.col("firm").is_in(counted.implode()))
     assert duck.equals(ours)
     assert spark.equals(duck)
     assert spark.hash_rows().sum() == duck.hash_rows().sum()
+    whole = evaluate(facts, STANDARD, ON, 410)
+    assert expressions.standing(path, STANDARD, ON, 410).frame().equals(whole.frame())
 
 
 def test_the_engine_is_one_setting(monkeypatch):
@@ -154,6 +156,46 @@ def test_facts_that_the_compiled_pass_cannot_trust_are_refused(facts):
         )
 
 
+def test_a_file_is_counted_group_by_group_as_the_whole(tmp_path, monkeypatch):
+    monkeypatch.setattr(evaluation, "GROUP", 64)
+    monkeypatch.setattr(evaluation, "SLICE", 100)
+    facts = made(5000, 300)
+    many = pl.DataFrame(
+        {"firm": [300] * 300, "item": [0] * 300, "day": [ON - 1] * 300, "ends": [FOREVER] * 300}, schema=FACTS
+    )
+    facts = pl.concat([facts, many])
+    path = write_clustered(facts, tmp_path / "facts.parquet")
+    expected = evaluate(facts, STANDARD, ON, 310).frame()
+    for _round in range(20):
+        assert evaluation.evaluate_file(path, STANDARD, ON, 310).frame().equals(expected)
+    empty = write_clustered(pl.DataFrame(schema=FACTS), tmp_path / "none.parquet")
+    assert (
+        evaluation.evaluate_file(empty, STANDARD, ON, 3).grade.tolist()
+        == [STANDARD.grade_of(700_000 * 64, -1)] * 3
+    )
+    loose = tmp_path / "loose.parquet"
+    facts.sample(fraction=1, shuffle=True, seed=1).write_parquet(loose, row_group_size=64)
+    for wrong in (
+        lambda: evaluation.evaluate_file(loose, STANDARD, ON, 310),
+        lambda: evaluation.evaluate_file(path, STANDARD, ON, 300),
+    ):
+        with pytest.raises(ValueError, match="a fact is about"):
+            wrong()
+
+
+def test_facts_in_no_order_are_refused_wherever_the_parts_are_cut():
+    facts = made(5000, 300)
+    assert (
+        evaluate(facts, STANDARD, ON, 300, threads=3)
+        .frame()
+        .equals(evaluate(facts, STANDARD, ON, 300).frame())
+    )
+    for seed in range(5):
+        rows = facts.sample(fraction=1, shuffle=True, seed=seed)
+        with pytest.raises(ValueError, match="does not lie by firm"):
+            evaluate(rows, STANDARD, ON, 300)
+
+
 def test_from_batches_to_grades_with_every_reason(tmp_path, monkeypatch):
     monkeypatch.setenv("FAZHI_DATA", str(tmp_path))
     monkeypatch.setenv("FAZHI_NOW", "2026-03-02T09:00:00+08:00")
@@ -174,6 +216,8 @@ def test_from_batches_to_grades_with_every_reason(tmp_path, monkeypatch):
     code = pl.read_parquet(next((tmp_path / "credit" / "snapshots").rglob("firms.parquet")))["code"][0]
     one = fazhi("evaluate", "--firm", code)
     assert one["grade"] in told["grades"]
+    monkeypatch.setenv(expressions.SETTING, "duckdb")
+    assert fazhi("evaluate") == told
     (tmp_path / "m.json").write_text(Model(**{**vars(STANDARD), "base": 600_000}).as_json(), encoding="utf-8")
     assert fazhi("evaluate", "--against", str(tmp_path / "m.json"))["mean_shift"] == 100
     assert CliRunner().invoke(main, ["credit", "evaluate", "--firm", "x"]).exit_code == 2

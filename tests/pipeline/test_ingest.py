@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import random
 import signal
 import subprocess
@@ -11,6 +12,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 import xlsxwriter
@@ -20,7 +22,8 @@ from python_calamine import CalamineWorkbook
 from benchmarks.creditdata import firms, penalties
 from fazhi.cli.main import main
 from fazhi.engines.codes.uscc import check_uscc
-from fazhi.pipeline.credit import reading, store
+from fazhi.pipeline.credit import ingest as ingesting
+from fazhi.pipeline.credit import reading, seen, store
 from fazhi.pipeline.credit.checks import Known, registered
 from fazhi.pipeline.credit.ingest import ingest
 from fazhi.pipeline.credit.kinds import KINDS
@@ -258,6 +261,53 @@ def test_killed_in_the_middle_it_goes_on_and_nothing_is_lost_or_doubled(tmp_path
     }
 
 
+def test_when_the_disk_fails_once_the_log_has_no_hole_and_the_batch_goes_on(tmp_path, monkeypatch):
+    path = penalties(tmp_path / "b.csv", 3000)
+    whole = take(tmp_path / "whole", path)
+    monkeypatch.setattr(reading, "BLOCK", 40_000)
+    real, calls = os.fdatasync, []
+
+    def failing(handle):
+        calls.append(handle)
+        if len(calls) == 12:
+            raise OSError(28, "No space left on device")
+        real(handle)
+
+    monkeypatch.setattr(ingesting.os, "fdatasync", failing)
+    with pytest.raises(OSError, match="No space"):
+        take(tmp_path / "s", path)
+    monkeypatch.undo()
+    monkeypatch.setattr(reading, "BLOCK", 40_000)
+    log = next((tmp_path / "s" / "work").glob("*/progress.jsonl")).read_text().splitlines()
+    firsts = [json.loads(line) for line in log]
+    assert [e["first"] + e["received"] for e in firsts[:-1]] == [e["first"] for e in firsts[1:]]
+    receipt = take(tmp_path / "s", path)
+    assert (receipt.received, receipt.stored, receipt.rejects_by_rule) == (
+        3000,
+        whole.stored,
+        whole.rejects_by_rule,
+    )
+
+
+def test_a_later_batch_knows_what_is_stored_also_when_the_keys_lie_on_the_disk(tmp_path, monkeypatch):
+    path = penalties(tmp_path / "b.csv", 3000)
+    first = take(tmp_path / "s", path)
+    monkeypatch.setattr(seen, "MOST", 200)
+    monkeypatch.setattr(reading, "BLOCK", 40_000)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    (tmp_path / "c.csv").write_text("\n".join([lines[0], *reversed(lines[1:])]) + "\n", encoding="utf-8")
+    again = take(tmp_path / "s", tmp_path / "c.csv")
+    assert again.received == again.stored + again.rejected == 3000
+    assert (
+        again.rejects_by_rule["code.stored"] + again.superseding
+        >= first.stored - first.rejects_by_rule["code.duplicate"]
+    )
+    assert not list((tmp_path / "s").rglob("*.run"))
+    current = store.records(tmp_path / "s", PENALTY).collect()
+    assert len(current) == first.stored + again.stored - again.superseding
+    assert current["_key"].n_unique() == len(current)
+
+
 def test_rates_by_sender_kind_and_month_with_their_change(tmp_path):
     take(tmp_path / "s", table(tmp_path / "a.csv", GOOD, changed(code="1")))
     take(tmp_path / "s", table(tmp_path / "b.csv", changed(number="罚3号")), at=AT + dt.timedelta(40))
@@ -296,3 +346,22 @@ def test_the_command_tells_what_became_of_the_batch(tmp_path, monkeypatch):
     )
     assert wrong.exit_code == 2
     assert len(wrong.stderr.strip().splitlines()) == 1
+
+
+def test_a_set_of_keys_that_went_to_the_disk_forgets_none_and_invents_none(tmp_path, monkeypatch):
+    monkeypatch.setattr(seen, "MOST", 3000)
+    dice = np.random.default_rng(6)
+    held, kept = seen.Seen(folder=tmp_path / "keys"), set()
+    for _piece in range(20):
+        keys = dice.integers(1, 30_000, 1000).astype(np.uint64)
+        allowed = dice.random(1000) < 0.7
+        expected = []
+        for key, may in zip(keys.tolist(), allowed.tolist(), strict=True):
+            expected.append(key in kept)
+            if may:
+                kept.add(key)
+        assert held.add(keys, allowed).tolist() == expected
+    assert len(held.runs) > 3
+    assert held.count <= 3000
+    every = np.arange(1, 30_000, dtype=np.uint64)
+    assert set(every[held.has(every)].tolist()) == kept

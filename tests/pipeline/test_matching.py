@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import random
 
 import numpy as np
 import polars as pl
 import pytest
+from click.testing import CliRunner
 
 from benchmarks.creditdata import AREAS, DISTRICTS, roads, two_lists
+from fazhi.cli.main import main
 from fazhi.pipeline.credit.judgements import BadJudgement, Judgement, digest, read, subjects, write
 from fazhi.pipeline.credit.matching import match, prepare, sentence
 from fazhi.pipeline.credit.naming import Places, address, arabic, core_name
@@ -118,3 +121,44 @@ def test_judgements_do_not_contradict(tmp_path):
             write(path, wrong)
     assert len(read(path)) == 2
     assert np.array_equal(sorted(subjects(read(path))), ["A", "B"])
+
+
+def test_the_command_asks_a_person_and_takes_a_judgement_back(tmp_path, monkeypatch):
+    monkeypatch.setenv("FAZHI_DATA", str(tmp_path))
+    register, records = tmp_path / "r.csv", tmp_path / "b.csv"
+    register.write_text(
+        "统一社会信用代码,主体名称,地址,曾用名\nX1,重庆华盛科技有限公司,中山路1号,重庆旧称贸易有限公司\nX2,重庆华盛科技有限公司,中山路2号,\n",
+        encoding="utf-8",
+    )
+    records.write_text("name,address\n华盛科技有限公司,\n旧称贸易,中山路1号\n别的公司名,\n", encoding="utf-8")
+
+    places = tmp_path / "places.json"
+    places.write_text('{"cities": ["重庆市"]}', encoding="utf-8")
+
+    def fazhi(*words, code=0):
+        done = CliRunner().invoke(main, ["credit", *words])
+        assert done.exit_code == code, done.output
+        return done.output
+
+    def matched():
+        told = json.loads(
+            fazhi("match", str(records), "--register", str(register), "--places", str(places), "--json")
+        )
+        return [told[name] for name in ("same", "review", "none")], pl.read_csv(
+            told["file"], infer_schema=False
+        )
+
+    counts, table = matched()
+    assert counts == [1, 1, 1]
+    assert table["decision"].to_list() == ["review", "none", "same"]
+    assert table["firm"][2] == "X1"
+    queued = table["record"][0]
+    number, merged = fazhi("judge", "same", queued, "X2", "--by", "甲", "--reason", "营业执照").split()
+    counts, table = matched()
+    assert counts == [2, 0, 1]
+    assert table.filter(pl.col("record") == queued)["firm"].to_list() == ["X2"]
+    assert fazhi("judge", "undo", number, "--by", "乙", "--reason", "误判").split()[1] != merged
+    assert matched()[0] == [1, 1, 1]
+    for wrong in (("undo", "9"), ("undo", "x"), ("same", "a"), ("same", "a", "a")):
+        assert len(fazhi("judge", *wrong, "--by", "乙", "--reason", "x", code=2).splitlines()) == 1
+    assert "缺少标题" in fazhi("match", str(register), "--register", str(records), code=2)

@@ -8,13 +8,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from fazhi.cli.creditmatch import register_commands
 from fazhi.cli.frame import plain_errors, refuse, show_json
 from fazhi.pipeline.credit.kinds import KINDS
 from fazhi.pipeline.credit.model import Model
 from fazhi.pipeline.credit.reading import BadBatch
+
+if TYPE_CHECKING:
+    from fazhi.pipeline.credit.evaluation import Standing
 
 
 def root() -> Path:
@@ -197,6 +202,17 @@ def _model(path: Path | None) -> Model:
     return from_json(path.read_text(encoding="utf-8")) if path else STANDARD
 
 
+def _standing(facts: Path, model: Model, on: int, firms: int) -> Standing:
+    """By the engine of `FAZHI_ENGINE`, or by the compiled pass."""
+    if "FAZHI_ENGINE" in os.environ:
+        from fazhi.pipeline.credit.expressions import standing
+
+        return standing(facts, model, on, firms)
+    from fazhi.pipeline.credit.evaluation import evaluate_file
+
+    return evaluate_file(facts, model, on, firms)
+
+
 @command.command("model")
 def model_() -> None:
     """The model to begin with, as data to copy and change."""
@@ -221,7 +237,7 @@ def evaluate_(
 
     day, chosen = (on or now()).date(), _model(model)
     taken = snapshot(root(), chosen, day)
-    standing = e.evaluate(e.load(taken.facts), chosen, e.number(day), len(taken.codes))
+    standing = _standing(taken.facts, chosen, e.number(day), len(taken.codes))
     grades = [grade for grade, _least in chosen.grades]
     told: dict[str, object] = {
         "on": day.isoformat(), "model": chosen.version, "basis": chosen.basis, "firms": len(taken.codes),
@@ -241,7 +257,7 @@ def evaluate_(
     if against is not None:
         old = _model(against)
         before = snapshot(root(), old, day)
-        earlier = e.evaluate(e.load(before.facts), old, e.number(day), len(before.codes))
+        earlier = _standing(before.facts, old, e.number(day), len(before.codes))
         moves = e.backtest(earlier, standing)
         told["moves"] = {f"{a}→{b}": count for (a, b), count in sorted(moves.moves.items())}
         told["mean_shift"] = moves.mean_shift
@@ -250,3 +266,6 @@ def evaluate_(
         return
     for name, value in told.items():
         click.echo(f"{name}: " + ("\n  ".join(["", *value]) if isinstance(value, list) else str(value)))
+
+
+register_commands(command, root, now)

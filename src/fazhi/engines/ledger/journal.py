@@ -12,6 +12,7 @@ import struct
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ MARK = 8
 """Bytes of an entry's leaf that are kept beside it, to say which entry was changed."""
 AHEAD = 8
 """Blocks that may wait for the disk while the next are hashed."""
+SECTOR = 512
+"""Bytes that a disk writes as a whole."""
 MAGIC = b"\xf0FZJ-1\r\n"
 _HEAD = struct.Struct(">8sQQIQ32s32s32s")
 HEADER = _HEAD.size + 32
@@ -109,17 +112,25 @@ def read_title(data: bytes | memoryview) -> tuple[str, int]:
     return algorithm, len(line) + 1
 
 
+def unwritten(block: bytes, at: int) -> bool:
+    """Whether a whole sector of the bytes that lie at `at` is zeros: what a crash leaves in room laid out ahead."""
+    edges = [0, *range(SECTOR - at % SECTOR, len(block), SECTOR), len(block)]
+    return any(not any(block[start:stop]) for start, stop in pairwise(edges))
+
+
 class Journal:
     """The one writer of a journal. `append` returns when the entries are on the disk, whole blocks or none.
 
+    `room`: bytes of zeros laid out ahead of the end, so that a sync writes data and no new length: many times as often.
     What a crash left of a block that was never acknowledged is cut off when the journal is opened again.
     A second writer is refused with BlockingIOError; NotAJournal for a file that is something else,
     Damaged for one that was changed.
     """
 
-    def __init__(self, path: Path, algorithm: str = "sha256") -> None:
+    def __init__(self, path: Path, algorithm: str = "sha256", *, room: int = 0) -> None:
         if algorithm not in ALGORITHMS:
             raise ValueError(f"the ledger knows {', '.join(ALGORITHMS)}, not {algorithm!r}")
+        self._room = room
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
         self._writer = ThreadPoolExecutor(1)
         try:
@@ -142,23 +153,37 @@ class Journal:
 
     def _find_end(self) -> None:
         """Go from block to block by their headers; cut off a last one that is not whole."""
-        size = os.fstat(self._file).st_size
+        self._size = size = os.fstat(self._file).st_size
+        ahead = os.pread(self._file, HEADER, self._end)
         while self._end < size:
-            found = parse(os.pread(self._file, HEADER, self._end))
-            if found is None or self._end + HEADER + found[0].body > size:
-                self._refuse_damage(size)
-                os.ftruncate(self._file, self._end)
+            found = parse(ahead)
+            end = self._end + HEADER + (found[0].body if found else 0)
+            ahead = os.pread(self._file, HEADER, end)
+            if found is None or end > size or (ahead[: len(MAGIC)] != MAGIC and self._torn(found[0], end)):
+                self._cut(size)
                 break
             header, digest = found
             if header.digest(self.algorithm) != digest or header.prev != self.head:
                 raise Damaged(f"block {self.blocks} of the journal was changed: verify it before writing on")
             self.blocks, self.entries = header.number + 1, header.first + header.count - 1
-            self.head, self._end = digest, self._end + HEADER + header.body
+            self.head, self._end = digest, end
 
-    def _refuse_damage(self, size: int) -> None:
-        """What follows the last whole block may be cut only if no sound block lies in it."""
+    def _torn(self, header: Header, end: int) -> bool:
+        """Whether the last block lies there in part only."""
+        block = os.pread(self._file, end - self._end, self._end)
+        return data_digest([block[HEADER:]], self.algorithm) != header.data and unwritten(block, self._end)
+
+    def _cut(self, size: int) -> None:
+        """Cut off what follows the last whole block, unless it is room; only if no sound block lies in it."""
         tail = os.pread(self._file, size - self._end, self._end)
-        at = tail.find(MAGIC)
+        if not tail.strip(b"\0"):
+            return
+        self._refuse_damage(tail)
+        os.ftruncate(self._file, self._end)
+        self._size = self._end
+
+    def _refuse_damage(self, tail: bytes) -> None:
+        at = tail.find(MAGIC, 1)
         while at >= 0:
             found = parse(tail[at:])
             if (
@@ -169,6 +194,11 @@ class Journal:
                 raise Damaged(f"block {self.blocks} of the journal was changed: verify it before writing on")
             at = tail.find(MAGIC, at + 1)
 
+    @property
+    def size(self) -> int:
+        """Bytes written, room ahead not counted."""
+        return self._end
+
     def append(self, entries: Sequence[bytes]) -> tuple[int, int]:
         """Write the entries and sync once. Numbers of the first and the last; OSError when the disk takes no more.
 
@@ -177,6 +207,10 @@ class Journal:
         if not entries:
             return self.entries + 1, self.entries
         first = self.entries + 1
+        if len(entries) <= BLOCK:
+            self._write(entries, leaves(entries, self.algorithm))
+            os.fdatasync(self._file)
+            return first, self.entries
         pending: list[Future[None]] = []
         for at in range(0, len(entries), BLOCK):
             part = entries[at : at + BLOCK]
@@ -202,10 +236,18 @@ class Journal:
         )  # fmt: skip
         head = header.digest(self.algorithm)
         data = memoryview(b"".join([header.packed(), head, *body]))
+        if self._room and self._end + len(data) > self._size:
+            self._lay_out(self._end + len(data) + self._room)
         while data:
             written = os.pwrite(self._file, data, self._end)
             self._end, data = self._end + written, data[written:]
         self.head, self.blocks, self.entries = head, self.blocks + 1, self.entries + len(entries)
+
+    def _lay_out(self, size: int) -> None:
+        zeros = bytes(1 << 20)
+        while self._size < size:
+            self._size += os.pwrite(self._file, zeros[: size - self._size], self._size)
+        os.fsync(self._file)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -25,6 +25,7 @@ from fazhi.engines.ledger.journal import (
     nodes,
     parse,
     read_title,
+    unwritten,
 )
 
 _NAME = "journal"
@@ -108,6 +109,8 @@ def _scanned(data: Any, at: int, algorithm: str) -> tuple[list[Found], int, list
         following = blocks[-1].header.first + blocks[-1].header.count if blocks else 1
         if found is None:
             onward = _next(data, at + 1, algorithm)
+            if onward < 0 and unwritten(data[at : at + HEADER], at):
+                return blocks, len(data[at:].rstrip(b"\0")), faults
             if onward < 0 and data[at : at + len(MAGIC)] != MAGIC[: size - at]:
                 faults.append(_fault(following, "edited", f"what follows entry {following - 1} is no block"))
             elif onward >= 0 or size - at >= HEADER:
@@ -122,6 +125,8 @@ def _scanned(data: Any, at: int, algorithm: str) -> tuple[list[Found], int, list
         if end > size and _is_torn(data[at + HEADER :], found[0], algorithm):
             return blocks, size - at, faults
         end = min(end, size)
+        if not _mark_at(data, end) and _half_written(data[at:end], at, found[0], algorithm):
+            return blocks, end - at, faults
         blocks.append(Found(*found, at, end))
         at = end
     return blocks, 0, faults
@@ -135,9 +140,22 @@ def _end(data: Any, at: int, header: Header, algorithm: str) -> int:
     onward = _next(data, at + HEADER, algorithm)
     if 0 <= onward < end:
         return onward
-    if end > len(data) or MAGIC.startswith(bytes(data[end : end + len(MAGIC)])):
+    if (
+        end > len(data)
+        or MAGIC.startswith(bytes(data[end : end + len(MAGIC)]))
+        or not any(data[end : end + HEADER])
+    ):
         return end
     return onward if onward >= 0 else len(data)
+
+
+def _mark_at(data: Any, at: int) -> bool:
+    return bytes(data[at : at + len(MAGIC)]) == MAGIC
+
+
+def _half_written(block: bytes, at: int, header: Header, algorithm: str) -> bool:
+    """Whether a last block lies in room laid out ahead with sectors that never reached the disk."""
+    return data_digest([block[HEADER:]], algorithm) != header.data and unwritten(block, at)
 
 
 def _is_torn(body: bytes, header: Header, algorithm: str) -> bool:

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from fazhi.pipeline.credit.kernels import GOOD, NO_DAY, UNWRITTEN, Array, Seen, codes, digest, iso_days
+from fazhi.pipeline.credit.kernels import GOOD, NO_DAY, UNWRITTEN, Array, codes, digest, iso_days
 from fazhi.pipeline.credit.schema import Fault, Order, RecordKind, faults
+from fazhi.pipeline.credit.seen import Seen
 
 KEY = "_key"
 LARGEST = 1e17

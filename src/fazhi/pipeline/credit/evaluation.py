@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ FOREVER = 2**31 - 1
 """`ends` of a statement without an end."""
 GROUP = 131_072
 """Rows of a row group: the statements of one firm are found by reading one."""
+SLICE = 12 * GROUP
+"""Rows that a thread reads and counts at once."""
 
 
 def number(day: dt.date) -> int:
@@ -102,28 +105,62 @@ def _bounds(model: Model) -> tuple[Array, Array, int, Array]:
     )
 
 
+PARTS = 8
+"""Parts a thread takes one after the other: a thread that is held up leaves its parts to the others."""
+
+
 def evaluate(facts: pl.DataFrame, model: Model, on: int, firms: int, *, threads: int = 2) -> Standing:
-    """All firms 0 to `firms`-1 from facts that lie clustered by firm (sorted by it): two threads share no firm."""
+    """All firms 0 to `firms`-1 from facts that lie clustered by firm (sorted by it): the threads share no firm."""
     columns = _columns(facts)
     sums = np.zeros((len(model.categories), firms), np.int64)
     veto = np.full(firms, -1, np.int8)
     score, grade = np.zeros(firms, np.int64), np.zeros(firms, np.int8)
-    cuts = [0]
-    for part in range(1, threads):
-        at = len(facts) * part // threads
-        cuts.append(
-            max(cuts[-1], int(np.searchsorted(columns[0], columns[0][at])) if at < len(facts) else len(facts))
-        )
-    cuts.append(len(facts))
+    firm, parts = columns[0], threads * PARTS
+    begins = firm[[len(firm) * part // parts for part in range(1, parts)]] if len(firm) else firm
+    edges = np.maximum.accumulate([0, *np.clip(begins, 0, firms), firms])
+    cuts = [0, *np.searchsorted(firm, edges[1:-1]), len(firm)]
     add, grading = _kernels()
+    weights, bounds, everyone = tables(model), _bounds(model), np.arange(firms, dtype=np.int32)
 
     def work(part: int) -> bool:
-        return bool(add(*columns, on, *tables(model), sums, veto, cuts[part], cuts[part + 1], True))
+        start, stop = cuts[part], cuts[part + 1]
+        own = start == stop or (firm[start] >= edges[part] and firm[stop - 1] < edges[part + 1])
+        sound = own and add(*columns, on, *weights, sums, veto, start, stop, True)
+        grading(everyone[edges[part] : edges[part + 1]], sums, veto, *bounds, score, grade)
+        return bool(sound)
 
     with ThreadPoolExecutor(threads) as pool:
-        _hold(all(pool.map(work, range(threads))), model, firms)
-    grading(np.arange(firms, dtype=np.int32), sums, veto, *_bounds(model), score, grade)
+        _hold(all(pool.map(work, range(len(cuts) - 1))), model, firms)
     return Standing(model, on, sums, veto, score, grade)
+
+
+def evaluate_file(path: Path, model: Model, on: int, firms: int, *, threads: int = 2) -> Standing:
+    """The same from a file that `write_clustered` wrote: one thread reads a slice while another counts its own.
+
+    Firms at the edges of a slice are counted at the end, since the next one may hold more of their statements.
+    """
+    standing = evaluate(pl.DataFrame(schema=FACTS), model, on, firms)
+    add, weights, scanned = _kernels()[0], tables(model), pl.scan_parquet(path).select(list(FACTS))
+    count = scanned.select(pl.len()).collect().item()
+
+    def work(at: int) -> tuple[pl.DataFrame, int, int]:
+        facts = scanned.slice(at, SLICE).collect()
+        columns = _columns(facts)
+        firm = columns[0]
+        begin, end = np.searchsorted(firm, firm[0], "right"), np.searchsorted(firm, firm[-1])
+        sound = begin >= end or add(*columns, on, *weights, standing.sums, standing.veto, begin, end, True)
+        _hold(bool(sound), model, firms)
+        return pl.concat([facts[:begin], facts[max(begin, end) :]]), int(firm[0]), int(firm[-1])
+
+    with ThreadPoolExecutor(threads) as pool:
+        done = list(pool.map(work, range(0, count, SLICE)))
+    if done:
+        _hold(all(a[2] <= b[1] for a, b in pairwise(done)), model, firms)
+        standing.add(pl.concat([edge for edge, _first, _last in done]))
+    grading, everyone = _kernels()[1], np.arange(firms, dtype=np.int32)
+    grading(everyone, standing.sums, standing.veto, *_bounds(model), standing.score, standing.grade)
+    _hold(len(standing.score) == firms, model, firms)
+    return standing
 
 
 def _hold(sound: bool, model: Model, firms: int) -> None:

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import ibis
-import pyarrow as pa
+import polars as pl
 
+from fazhi.pipeline.credit import evaluation
 from fazhi.pipeline.credit.model import HALVINGS, Model
 
 SETTING = "FAZHI_ENGINE"
-"""`duckdb` (default) or `spark`; with spark, `FAZHI_SPARK` names the master (default: this machine)."""
+"""`duckdb` or `spark`; with spark, `FAZHI_SPARK` names the master (default: this machine). Where it is not
+set, the command takes the compiled pass over facts that lie by firm: the same to the last digit."""
 
 
 def connect(engine: str | None = None) -> Any:
@@ -32,7 +34,7 @@ def connect(engine: str | None = None) -> Any:
             SparkSession.builder.master(os.environ.get("FAZHI_SPARK", "local[2]")).appName("fazhi")
             .config("spark.driver.host", os.environ.get("FAZHI_SPARK_HOST", local))
             .config("spark.driver.bindAddress", os.environ.get("FAZHI_SPARK_HOST", local))
-            .config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", "4")
+            .config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false").config("spark.sql.shuffle.partitions", "4")
             .config("spark.sql.session.timeZone", "UTC").config("spark.sql.ansi.enabled", "false").getOrCreate()
         )  # fmt: skip
         session.sparkContext.setLogLevel("ERROR")
@@ -44,11 +46,11 @@ def rates(backend: Any, model: Model) -> Any:
     """What each item counts, as a table of the backend. Sums are floats of whole numbers below 2^53: exact in any order."""
     keys, grades = [c.key for c in model.categories], [grade for grade, _least in model.grades]
     rows = [
-        f"SELECT CAST({number} AS SMALLINT) AS item, CAST({i.points * 64} AS BIGINT) AS points, CAST({i.half_life or 10**6} AS INT) AS life,"
+        f"SELECT CAST({number} AS SMALLINT) AS item, CAST({i.points * 64} AS INT) AS points, CAST({i.half_life or 10**6} AS INT) AS life,"
         f" CAST({keys.index(i.category)} AS INT) AS category, CAST({grades.index(i.veto) if i.veto else -1} AS INT) AS veto"
         for number, i in enumerate(model.items)
     ]
-    kinds = {"item": "int16", "points": "int64", "life": "int32", "category": "int32", "veto": "int32"}
+    kinds = {"item": "int16", "points": "int32", "life": "int32", "category": "int32", "veto": "int32"}
     return backend.sql(" UNION ALL ".join(rows), schema=ibis.schema(kinds))
 
 
@@ -58,7 +60,7 @@ def scores(facts: Any, items: Any, model: Model, on: int) -> Any:
     joined = valid.mutate(item=valid.item.cast("int16")).join(items, "item")
     counted = joined.select("firm", "category", "veto", points=_points(joined, on).cast("float64"))
     sums = {
-        f"c{place}": (counted.category == place).ifelse(counted.points, ibis.literal(0.0)).sum()
+        f"c{place}": counted.points.sum(where=counted.category == place).fill_null(0.0)
         for place in range(len(model.categories))
     }
     return counted.group_by("firm").aggregate(**sums, veto=counted.veto.max())
@@ -81,24 +83,32 @@ def graded(sums: Any, model: Model) -> Any:
 
 def _points(facts: Any, on: int) -> Any:
     """Whole points, halved once for every half-life that has passed."""
-    age = ibis.literal(on, "int32") - facts.day
-    branches = [(age < facts.life, facts.points)]
-    branches += [
-        (age < facts.life * (n + 1), facts.points >> ibis.literal(n, "int64")) for n in range(1, HALVINGS + 1)
-    ]
-    return ibis.cases(*branches, else_=ibis.literal(0, "int64"))
+    halved = ((ibis.literal(on, "int32") - facts.day) // facts.life).cast("int32")
+    kept = halved <= HALVINGS
+    return kept.ifelse(
+        facts.points >> kept.ifelse(halved, ibis.literal(0, "int32")), ibis.literal(0, "int32")
+    )
 
 
-def evaluate(facts: list[Path] | Path, model: Model, on: int, *, engine: str | None = None) -> pa.Table:
+def evaluate(facts: list[Path] | Path, model: Model, on: int, *, engine: str | None = None) -> pl.DataFrame:
     """Firm, category sums, veto, score and grade of every firm that has a statement, in the order of the firms."""
     backend = connect(engine)
     table = backend.read_parquet([str(path) for path in facts] if isinstance(facts, list) else str(facts))
-    answer = _collect(
-        backend, graded(scores(table, rates(backend, model), model, on), model).order_by("firm")
-    )
+    answer = pl.DataFrame(_collect(backend, graded(scores(table, rates(backend, model), model, on), model)))
     names = ["firm", *(f"c{n}" for n in range(len(model.categories))), "veto", "score", "grade"]
-    kinds = {"firm": pa.int32(), "veto": pa.int8(), "grade": pa.int8()}
-    return pa.table({name: answer[name].cast(kinds.get(name, pa.int64())) for name in names})
+    kinds = {"firm": pl.Int32, "veto": pl.Int8, "grade": pl.Int8}
+    return answer.sort("firm").select(pl.col(name).cast(kinds.get(name, pl.Int64)) for name in names)
+
+
+def standing(facts: Path, model: Model, on: int, firms: int) -> evaluation.Standing:
+    """Every firm 0 to `firms`-1, those without a statement too, by the engine of the setting."""
+    whole = evaluation.evaluate(pl.DataFrame(schema=evaluation.FACTS), model, on, firms)
+    found = evaluate(facts, model, on)
+    at = found["firm"].to_numpy()
+    whole.sums[:, at] = [found[f"c{place}"].to_numpy() for place in range(len(model.categories))]
+    for array, name in ((whole.veto, "veto"), (whole.score, "score"), (whole.grade, "grade")):
+        array[at] = found[name].to_numpy()
+    return whole
 
 
 def _collect(backend: Any, expression: Any) -> Any:

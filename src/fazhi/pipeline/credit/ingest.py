@@ -9,7 +9,9 @@ import json
 import os
 import re
 import shutil
+from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +20,16 @@ import polars as pl
 
 from fazhi.pipeline.credit import store
 from fazhi.pipeline.credit.checks import KEY, Known, bits, count_by_rule, judge
-from fazhi.pipeline.credit.kernels import Array, Seen
+from fazhi.pipeline.credit.kernels import Array
 from fazhi.pipeline.credit.reading import BadBatch, Piece, pieces, shape_of
 from fazhi.pipeline.credit.schema import RecordKind
+from fazhi.pipeline.credit.seen import Seen
 from fazhi.pipeline.credit.store import Receipt
 
 SENDER = re.compile(r"[\w（）()·.-]{1,80}")
 SUFFIX = {"csv": ".csv", "json": ".jsonl", "excel": ".xlsx"}
+AHEAD = 3
+"""Pieces that may wait for the disk while the next is checked."""
 Progress = Callable[[int, int], None]
 """Called with the bytes done and the bytes there are."""
 
@@ -97,19 +102,32 @@ class _Run:
         self.sender, self.day, self.known = sender, at.date(), known
         self.log = work / "progress.jsonl"
         self.done: list[dict[str, Any]] = []
-        self.seen = Seen(max(1 << 16, raw.stat().st_size // 120))
-        self.before = Seen()
+        self.logged = 0
+        self.keys = work / "keys"
+        self.seen = Seen(max(1 << 16, raw.stat().st_size // 120), self.keys / "seen")
+        self.before = Seen(folder=self.keys / "before")
         self.has_before = False
 
     def all(self, progress: Progress | None) -> None:
+        """Take in what is not done yet; the keys that went to the disk on the way are thrown away."""
+        shutil.rmtree(self.keys, ignore_errors=True)
         self._resume()
         self._load_before()
         start = self.done[-1]["end"] if self.done else 0
-        for piece in pieces(self.raw, self.kind, start):
-            if len(piece.rows):
-                self._take(piece)
-            if progress is not None:
-                progress(piece.end, self.raw.stat().st_size)
+        with ThreadPoolExecutor(1) as disk:
+            waiting: deque[Future[None]] = deque()
+            for piece in pieces(self.raw, self.kind, start):
+                if len(piece.rows):
+                    entry = self._take(piece)
+                    waiting.append(disk.submit(self._log, entry, len(self.done)))
+                    self.done.append(entry)
+                while len(waiting) > AHEAD:
+                    waiting.popleft().result()
+                if progress is not None:
+                    progress(piece.end, self.raw.stat().st_size)
+            while waiting:
+                waiting.popleft().result()
+        shutil.rmtree(self.keys, ignore_errors=True)
 
     def totals(self) -> dict[str, Any]:
         rules: dict[str, int] = {}
@@ -129,6 +147,7 @@ class _Run:
             whole = self.log.read_bytes().rpartition(b"\n")[0]
             self.done = [json.loads(line) for line in whole.splitlines()]
             os.truncate(self.log, len(whole) + bool(whole))
+        self.logged = len(self.done)
         names = {
             f"{part}-{number:05d}.parquet"
             for number in range(len(self.done))
@@ -148,7 +167,8 @@ class _Run:
                 self.before.add(keys, np.ones(len(keys), np.bool_))
                 self.has_before = True
 
-    def _take(self, piece: Piece) -> None:
+    def _take(self, piece: Piece) -> dict[str, Any]:
+        """Check and write a piece; what the log is to say of it."""
         typed, mask = judge(piece.rows, self.kind, self.day, self.known)
         if piece.ragged is not None:
             mask |= piece.ragged.astype(np.uint64) * bits(self.kind, "columns")
@@ -160,7 +180,7 @@ class _Run:
             mask |= same.astype(np.uint64) * bits(self.kind, "stored")
             superseding = again & ~same
         mask |= self.seen.add(keys, mask == 0).astype(np.uint64) * bits(self.kind, "duplicate")
-        self._write(piece, typed, mask, int(np.count_nonzero(superseding & (mask == 0))))
+        return self._write(piece, typed, mask, int(np.count_nonzero(superseding & (mask == 0))))
 
     def _unchanged(self, typed: pl.DataFrame, again: Array) -> Array:
         """Of the rows whose key is stored already, those that say what the stored version says."""
@@ -170,14 +190,13 @@ class _Run:
         names = [column.name for column in self.kind.columns]
         as_stored = [pl.col(name).cast(kind) for name, kind in store.empty(self.kind).items()]
         rows = typed.with_row_index("_row").filter(pl.Series(again)).select("_row", *as_stored)
-        stored = store.records(self.root, self.kind, sender=self.sender)
-        current = stored.join(rows.lazy().select(KEY), on=KEY, how="semi").collect()
+        current = store.records(self.root, self.kind, sender=self.sender, keys=rows[KEY]).collect()
         pairs = rows.join(current, on=KEY, suffix="_old")
         equal = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_old")) for name in names)
         same[pairs.filter(equal)["_row"].to_numpy()] = True
         return same
 
-    def _write(self, piece: Piece, typed: pl.DataFrame, mask: Array, superseding: int) -> None:
+    def _write(self, piece: Piece, typed: pl.DataFrame, mask: Array, superseding: int) -> dict[str, Any]:
         number = len(self.done)
         before = self.done[-1]["first"] + self.done[-1]["received"] if self.done else 0
         good = mask == 0
@@ -189,14 +208,16 @@ class _Run:
         rejects.write_parquet(
             self.work / f"rejects-{number:05d}.parquet", compression="lz4", statistics=False
         )
-        entry = {
+        return {
             "end": piece.end, "first": before, "received": len(mask),
             "stored": int(good.sum()), "rejected": len(bad), "superseding": superseding,
             "rules": count_by_rule(mask[bad], self.kind),
         }  # fmt: skip
-        self._log(entry, number)
 
     def _log(self, entry: dict[str, Any], number: int) -> None:
+        """Bring a piece to the disk, then say in the log that it is there; nothing after a piece that failed."""
+        if number != self.logged:
+            return
         for part in ("stored", "rejects"):
             handle = os.open(self.work / f"{part}-{number:05d}.parquet", os.O_RDONLY)
             os.fdatasync(handle)
@@ -205,4 +226,4 @@ class _Run:
             file.write(json.dumps(entry).encode() + b"\n")
             file.flush()
             os.fdatasync(file.fileno())
-        self.done.append(entry)
+        self.logged = number + 1

@@ -45,33 +45,6 @@ def iso_days(series: Any) -> Array:
     return answer
 
 
-class Seen:
-    """A set of 64-bit digests with open addressing; sixteen bytes a member when half full."""
-
-    def __init__(self, expected: int = 1 << 16) -> None:
-        self.table = np.zeros(1 << max(16, int(expected * 2 - 1).bit_length()), np.uint64)
-        self.count = 0
-
-    def add(self, keys: Array, allowed: Array) -> Array:
-        """Which keys were there already (or earlier in this row); those allowed and new are taken in."""
-        if (self.count + len(keys)) * 2 > len(self.table):
-            self._grow(self.count + len(keys))
-        old, fresh = _seen()(self.table, keys, allowed, True)
-        self.count += fresh
-        answer: Array = old
-        return answer
-
-    def has(self, keys: Array) -> Array:
-        """Which keys are in the set."""
-        answer: Array = _seen()(self.table, keys, np.zeros(len(keys), np.bool_), False)[0]
-        return answer
-
-    def _grow(self, count: int) -> None:
-        members = self.table[self.table != 0]
-        self.table = np.zeros(1 << int(count * 4 - 1).bit_length(), np.uint64)
-        _seen()(self.table, members, np.ones(len(members), np.bool_), True)
-
-
 @lru_cache(maxsize=1)
 def _digest() -> Any:
     from numba import njit
@@ -126,28 +99,6 @@ def _codes() -> Any:
             if data[start + 16] == mark and short[data[start + 17]] == (31 - total % 31) % 31:
                 out[row] = 0
         return out
-
-    return run
-
-
-@lru_cache(maxsize=1)
-def _seen() -> Any:
-    from numba import njit
-
-    @njit(cache=True, nogil=True)
-    def run(table: Any, keys: Any, allowed: Any, insert: bool) -> Any:
-        old = np.zeros(len(keys), np.bool_)
-        last, fresh = np.uint64(len(table) - 1), 0
-        for row in range(len(keys)):
-            place = keys[row] & last
-            while table[place] != 0 and table[place] != keys[row]:
-                place = (place + np.uint64(1)) & last
-            if table[place] == keys[row]:
-                old[row] = True
-            elif insert and allowed[row]:
-                table[place] = keys[row]
-                fresh += 1
-        return old, fresh
 
     return run
 

@@ -17,7 +17,7 @@ import polars as pl
 from fazhi.pipeline.credit.kernels import Array
 from fazhi.pipeline.credit.schema import RecordKind
 
-BLOCK = 8 << 20
+BLOCK = 4 << 20
 """Bytes of text read at once; a single record may not be longer."""
 UNPACKED = 1 << 30
 """Bytes that a workbook may unpack to, and the factor by which it may grow."""
@@ -164,11 +164,12 @@ def _parse(
 
 def _ragged(table: list[list[str]], width: int, places: list[int], kind: RecordKind, end: int) -> Piece:
     """Rows taken apart one by one, because some have more or fewer cells than there are headings."""
-    rows = [row for row in table if any(cell for cell in row)]
+    rows = [row for row in table if any(row)]
     wrong = np.array([len(row) != width for row in rows], np.bool_)
-    padded = [row + [""] * (width - len(row)) for row in rows]
+    padded = [(row + [""] * (width - len(row)))[:width] for row in rows] if wrong.any() else rows
+    cells = list(zip(*padded, strict=True)) or [()] * width
     columns = {
-        c.name: [row[place] or None for row in padded] if place >= 0 else [None] * len(rows)
+        c.name: [cell or None for cell in cells[place]] if place >= 0 else [None] * len(rows)
         for c, place in zip(kind.columns, places, strict=True)
     }
     return Piece(pl.DataFrame(columns, schema={c.name: pl.String for c in kind.columns}), wrong, end)
@@ -191,7 +192,7 @@ def _excel(path: Path, kind: RecordKind, start: int) -> Iterator[Piece]:
         next(rows, None)
     width, position, table = len(first), start, []
     for row in rows:
-        table.append([_cell(value).strip() for value in row[:width]])
+        table.append([value.strip() if type(value) is str else _cell(value) for value in row[:width]])
         if len(table) == ROWS:
             position += ROWS
             yield _ragged(table, width, places, kind, position)

@@ -37,16 +37,18 @@ def rejects(root: Path, batch: str) -> Iterator[Reject]:
     kind = KINDS[receipt.kind]
     raw = next((root / "raw").glob(f"{receipt.checksum}.*"))
     assert raw.suffix in SUFFIX.values()
-    found = pl.read_parquet(sorted(folder.glob("rejects-*.parquet"))) if receipt.received else None
+    parts = iter(sorted(folder.glob("rejects-*.parquet")))
+    found = pl.DataFrame(schema={"row": pl.UInt32, "mask": pl.UInt64})
     first = 0
     for piece in pieces(raw, kind):
-        count = len(piece.rows)
-        if found is not None and count:
-            here = found.filter(pl.col("row").is_between(first, first + count - 1))
-            cells = piece.rows[(here["row"] - first).to_list()]
-            for values, row, mask in zip(cells.iter_rows(named=True), here["row"], here["mask"], strict=True):
-                yield Reject(row + 2, values, tuple(reasons(mask, kind)))
-        first += count
+        stop = first + len(piece.rows)
+        while (not len(found) or found["row"][-1] < stop) and (path := next(parts, None)) is not None:
+            found = pl.concat([found, pl.read_parquet(path)])
+        here, found = found.filter(pl.col("row") < stop), found.filter(pl.col("row") >= stop)
+        cells = piece.rows[(here["row"] - first).to_list()]
+        for values, row, mask in zip(cells.iter_rows(named=True), here["row"], here["mask"], strict=True):
+            yield Reject(row + 2, values, tuple(reasons(mask, kind)))
+        first = stop
 
 
 def _lines(reject: Reject) -> Iterator[tuple[int, str, str, str, str]]:

@@ -113,8 +113,18 @@ def finish(root: Path, work: Path, receipt: Receipt) -> Receipt:
     return done
 
 
-def records(root: Path, kind: RecordKind, *, sender: str = "*", on: dt.date | None = None) -> pl.LazyFrame:
-    """The current records of a kind with `_sender` and `_version`: of each key its latest version, as of a day."""
+def records(
+    root: Path,
+    kind: RecordKind,
+    *,
+    sender: str = "*",
+    on: dt.date | None = None,
+    keys: pl.Series | None = None,
+) -> pl.LazyFrame:
+    """The current records of a kind with `_sender` and `_version`: of each key its latest version, as of a day.
+
+    `keys`: of these only; the others are left out while the files are read, so that memory follows the keys.
+    """
     frames = []
     for folder in folders(root, kind.key, sender):
         if on is not None and receipt_of(folder).received_at[:10] > on.isoformat():
@@ -122,7 +132,10 @@ def records(root: Path, kind: RecordKind, *, sender: str = "*", on: dt.date | No
         files = sorted(folder.glob("stored-*.parquet"))
         if files:
             version, owner = int(folder.name.partition("-")[0]), folder.parent.name
-            frame = pl.scan_parquet(files).with_columns(
+            scanned = pl.scan_parquet(files)
+            if keys is not None:
+                scanned = scanned.filter(pl.col(KEY).is_in(keys.implode()))
+            frame = scanned.with_columns(
                 *(pl.col(c.name).cast(pl.String) for c in kind.columns if c.type in {"choice", "unit"}),
                 pl.lit(owner).alias("_sender"), pl.lit(version).alias("_version"),
             )  # fmt: skip

@@ -1,135 +1,97 @@
 """An audit that is on disk before the answer goes out: entries of one moment share one write and one sync.
 
-Segments are filled with zeros beforehand, so that a sync writes data only. Every group is one line of JSON that carries
-the digest of the group before it; a torn last line is cut off at the start.
+The files are journals of the ledger (docs/spec/ledger.md), one following the other: the first entry of each names the
+head of the one before. `fazhi ledger journal verify` checks a file, `entries` the whole chain.
 """
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
-import os
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from fazhi.engines.ledger import journal, journal_check
+
 SEGMENT = 64 << 20
-GENESIS = "0" * 64
+"""Bytes after which a new file is begun: a start reads the headers of the last one only."""
+ROOM = 8 << 20
+Waiting = list[tuple[bytes, asyncio.Future[None]]]
 
 
 class BrokenJournal(RuntimeError):
-    """The audit was changed, or a group of it is missing."""
-
-
-def _digest(prev: str, entries: str) -> str:
-    return hashlib.sha256(f"{prev}\n{entries}".encode()).hexdigest()
+    """The audit was changed, or a part of it is missing."""
 
 
 class Journal:
-    """One writer. `commit` from the event loop; the entry is on disk when the awaited future is done."""
+    """The one writer. `commit` from the event loop; the entry is on disk when the awaited future is done."""
 
     def __init__(self, folder: Path, *, segment: int = SEGMENT) -> None:
         self.folder, self.segment = folder, segment
         folder.mkdir(parents=True, exist_ok=True)
-        self.waiting: list[tuple[str, asyncio.Future[None]]] = []
-        self.lock, self.wake = threading.Lock(), threading.Event()
-        self.stopped, self.syncs = False, 0
-        paths = sorted(folder.glob("*.journal"))
-        self.number = int(paths[-1].stem) if paths else 1
-        self.prev, self.at = GENESIS, 0
-        for line, end in _lines(paths[-1]) if paths else ():
-            self.prev, self.at = line["digest"], end
-        if paths and self.prev == GENESIS and len(paths) > 1:
-            self.prev = [line for line, _end in _lines(paths[-2])][-1]["digest"]
-        self.file = self._open()
-        self.thread = threading.Thread(target=self._run, daemon=True)
-        self.thread.start()
+        self.waiting: Waiting = []
+        self.syncs = 0
+        self.file: journal.Journal | None = None
+        self._open()
 
-    def _open(self) -> int:
-        path = self.folder / f"{self.number:06d}.journal"
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        zeros = bytes(1 << 20)
-        for start in range(self.at, self.segment, len(zeros)):
-            os.pwrite(handle, zeros[: min(len(zeros), self.segment - start)], start)
-        os.fsync(handle)
-        return handle
+    def _open(self) -> journal.Journal:
+        """Go on with the last file, or begin the next where it is full."""
+        if self.file is not None:
+            self.file.close()
+            self.file = None
+        paths = sorted(self.folder.glob("*.journal"))
+        path = paths[-1] if paths else self.folder / "000001.journal"
+        self.file = journal.Journal(path, room=min(ROOM, self.segment))
+        if self.file.size >= self.segment:
+            path, head = path.with_name(f"{int(path.stem) + 1:06d}.journal"), self.file.head
+            self.file.close()
+            self.file = journal.Journal(path, room=min(ROOM, self.segment))
+            self.file.append([json.dumps({"after": head.hex()}).encode()])
+        return self.file
 
-    def commit(self, entry: dict[str, Any], loop: asyncio.AbstractEventLoop) -> asyncio.Future[None]:
-        """Hand an entry over; await the future before answering."""
+    def commit(self, entry: bytes, loop: asyncio.AbstractEventLoop) -> asyncio.Future[None]:
+        """Hand an entry (JSON) over; await the future before answering. What comes in one turn of the loop is one group."""
         future = loop.create_future()
-        text = json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
-        with self.lock:
-            self.waiting.append((text, future))
-        self.wake.set()
+        if not self.waiting:
+            loop.call_soon(self._write)
+        self.waiting.append((entry, future))
         return future
 
-    def _run(self) -> None:
-        while not self.stopped:
-            self.wake.wait()
-            self.wake.clear()
-            with self.lock:
-                group, self.waiting = self.waiting, []
-            if group:
-                loop = group[0][1].get_loop()
-                try:
-                    self._write("[" + ",".join(text for text, _future in group) + "]")
-                except OSError as fault:
-                    loop.call_soon_threadsafe(_refuse, group, fault)
-                    continue
-                loop.call_soon_threadsafe(_release, group)
-
-    def _write(self, entries: str) -> None:
-        digest = _digest(self.prev, entries)
-        line = f'{{"prev":"{self.prev}","digest":"{digest}","entries":{entries}}}\n'.encode()
-        if self.at + len(line) > self.segment:
-            os.close(self.file)
-            self.number, self.at = self.number + 1, 0
-            self.segment = max(self.segment, len(line))
-            self.file = self._open()
-        os.pwrite(self.file, line, self.at)
-        os.fdatasync(self.file)
-        self.at, self.prev, self.syncs = self.at + len(line), digest, self.syncs + 1
+    def _write(self) -> None:
+        group, self.waiting = self.waiting, []
+        fault = None
+        try:
+            file = self.file if self.file is not None and self.file.size < self.segment else self._open()
+            file.append([entry for entry, _future in group])
+            self.syncs += 1
+        except (OSError, journal.Damaged) as found:
+            fault = found
+            self.close()
+        for _entry, future in group:
+            if future.done():
+                continue
+            if fault is None:
+                future.set_result(None)
+            else:
+                future.set_exception(fault)
 
     def close(self) -> None:
-        """Write what waits and stop."""
-        self.stopped = True
-        self.wake.set()
-        self.thread.join()
-        os.close(self.file)
-
-
-def _release(group: list[tuple[str, asyncio.Future[None]]]) -> None:
-    for _text, future in group:
-        if not future.done():
-            future.set_result(None)
-
-
-def _refuse(group: list[tuple[str, asyncio.Future[None]]], fault: OSError) -> None:
-    for _text, future in group:
-        if not future.done():
-            future.set_exception(fault)
-
-
-def _lines(path: Path) -> Iterator[tuple[dict[str, Any], int]]:
-    """Whole groups of a segment with the position after each; stops at zeros or a torn line."""
-    with path.open("rb") as file:
-        position = 0
-        for line in file:
-            if not line.endswith(b"\n") or line[:1] != b"{":
-                return
-            position += len(line)
-            yield json.loads(line), position
+        """Let go of the file."""
+        if self.file is not None:
+            self.file.close()
+            self.file = None
 
 
 def entries(folder: Path) -> Iterator[dict[str, Any]]:
     """All audited entries in order. BrokenJournal where the chain does not hold."""
-    prev = GENESIS
+    head = ""
     for path in sorted(folder.glob("*.journal")):
-        for line, _end in _lines(path):
-            text = json.dumps(line["entries"], ensure_ascii=False, separators=(",", ":"))
-            if line["prev"] != prev or _digest(prev, text) != line["digest"]:
-                raise BrokenJournal(f"{path.name}: a group was changed or is missing")
-            prev = line["digest"]
-            yield from line["entries"]
+        found = journal_check.verify(path)
+        if found.faults:
+            raise BrokenJournal(f"{path.name}: {found.faults[0].sentence}")
+        told: Iterator[dict[str, Any]] = map(json.loads, journal_check.read(path))
+        if head and next(told, {}).get("after") != head:
+            raise BrokenJournal(f"{path.name}: it does not follow from the file before")
+        head = found.head
+        yield from told

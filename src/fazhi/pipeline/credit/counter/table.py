@@ -17,6 +17,9 @@ import numpy as np
 
 from fazhi.pipeline.credit.store import sync
 
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""JSON as it is written here: Chinese as it is, no spaces."""
+
 
 class Entry(NamedTuple):
     """A measure of the list that a statement triggers for a firm. Days since 1970; `ends` is exclusive."""
@@ -42,6 +45,14 @@ class Measure:
             raise ValueError(f"措施{self.number}没有依据，不能列入清单（国办发〔2020〕49号）")
 
 
+class Told(NamedTuple):
+    """The measures that apply, by number, and the answer as the fields of a JSON object."""
+
+    measures: list[int]
+    text: str
+
+
+ABSENT = Told([], '"found":false,"applies":false,"grade":null,"measures":[]')
 Row = tuple[str, str, tuple[Entry, ...]]
 """Code, grade, entries."""
 
@@ -101,7 +112,8 @@ class Table:
         self.folder, self.read, self.loaded = folder, 0, 0.0
         self.places: dict[bytes, int] = {}
         self.changed: dict[bytes, tuple[str, tuple[Entry, ...]]] = {}
-        self.measures: dict[int, Measure] = {}
+        self.measures: dict[int, tuple[tuple[str, ...], str]] = {}
+        """Of each measure the matters in which it applies, and its fields as JSON."""
         self.refresh()
 
     def refresh(self) -> None:
@@ -131,7 +143,13 @@ class Table:
             self._offsets, self._entries = file["offsets"], file["entries"]
             told = json.loads(file["measures"].tobytes())
         self.places = dict(zip(codes.tolist(), range(len(codes)), strict=True))
-        self.measures = {m["number"]: Measure(**{**m, "matters": tuple(m["matters"])}) for m in told}
+        self.measures = {
+            m["number"]: (
+                tuple(m["matters"]),
+                f'"measure":{m["number"]},"title":{encode(m["title"])},"basis":{encode(m["basis"])}',
+            )
+            for m in told
+        }
         self.changed, self.read = {}, 0
 
     def look(self, code: bytes) -> tuple[str, tuple[Entry, ...]] | None:
@@ -143,33 +161,31 @@ class Table:
         if place is None:
             return None
         start, stop = self._offsets[place], self._offsets[place + 1]
+        if start == stop:
+            return str(self._grades[place]), ()
         return str(self._grades[place]), tuple(Entry(*row) for row in self._entries[start:stop].tolist())
 
     def answer(self, code: bytes, matter: str, day: int) -> dict[str, Any]:
-        """Whether a measure applies to the firm in this matter on this day (since 1970), and which."""
+        """What `told` says, as a program reads it."""
+        text = (self.told(code, matter, day) or ABSENT).text
+        answer: dict[str, Any] = json.loads(f'{{"code":{encode(code.decode())},{text}}}')
+        return answer
+
+    def told(self, code: bytes, matter: str, day: int) -> Told | None:
+        """What stands against the firm in this matter on this day (since 1970); None when it is not in the table."""
         found = self.look(code)
         if found is None:
-            return {"code": code.decode(), "found": False, "applies": False, "grade": None, "measures": []}
+            return None
         grade, entries = found
-        listed = []
-        for entry in entries:
-            measure = self.measures.get(entry.measure)
-            if measure is None or not entry.starts <= day < entry.ends:
+        numbers, listed = [], []
+        for measure, statement, starts, ends in entries:
+            known = self.measures.get(measure)
+            if known is None or not starts <= day < ends:
                 continue
-            if matter and measure.matters and matter not in measure.matters:
+            if matter and known[0] and matter not in known[0]:
                 continue
-            listed.append(
-                {
-                    "measure": measure.number,
-                    "title": measure.title,
-                    "basis": measure.basis,
-                    "statement": entry.statement,
-                }
-            )
-        return {
-            "code": code.decode(),
-            "found": True,
-            "applies": bool(listed),
-            "grade": grade,
-            "measures": listed,
-        }
+            numbers.append(measure)
+            listed.append(f'{{{known[1]},"statement":{statement}}}')
+        applies = "true" if numbers else "false"
+        text = f'"found":true,"applies":{applies},"grade":{encode(grade)},"measures":[{",".join(listed)}]'
+        return Told(numbers, text)
