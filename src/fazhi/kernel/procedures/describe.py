@@ -17,12 +17,11 @@ def terms_table(procedure: Procedure) -> list[dict[str, str]]:
 
 def _term_row(procedure: Procedure, deadline: Deadline) -> dict[str, str]:
     rule = parameter(deadline.term, procedure.in_force_from)
-    assert rule.term is not None
     starts = "或者".join(f"“{step.title}”" for step in deadline.starts)
     missed = deadline.when_missed
     return {
         "title": str(deadline.title),
-        "count": f"{rule.term.chinese}，自{starts}的次日起",
+        "count": f"{rule.term.chinese}，自{starts}的次日起" if rule.term else f"每年{rule.amount}以前",
         "holder": str(deadline.holder.label),
         "basis": str(deadline.basis),
         "missed": f"{missed.title}（{'平台办理' if missed.who == 'system' else '提请承办人办理'}）"
