@@ -83,7 +83,7 @@ def open_many(
             entries.append(
                 link(case.chain, 1, GENESIS, body, actor=acting_user, at=at, action=opening.key, case_id=case.pk, key=None)
             )  # fmt: skip
-            search.put(case.pk, [case.number, case.title])
+        search.put_many((case.pk, [case.number, case.title]) for case in cases)
         store.insert(entries)
         store.insert(clocks)
         for case in cases:

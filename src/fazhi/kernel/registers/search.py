@@ -7,6 +7,7 @@ written in the transaction that opens a case.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 from django.db import connection
 from django.db.models import Model, Q, QuerySet
@@ -29,17 +30,23 @@ def grams(text: str) -> list[str]:
 
 def put(case_id: int, texts: list[str]) -> None:
     """Index a case. The parts do not run into each other."""
+    put_many([(case_id, texts)])
+
+
+def put_many(cases: Iterable[tuple[int, list[str]]]) -> None:
+    """Index many cases, each with its texts."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            body = " | ".join(" ".join(grams(text)) for text in texts)
-            cursor.execute("INSERT INTO search_case(rowid, body) VALUES (%s, %s)", [case_id, body])
+            cursor.executemany(
+                "INSERT INTO search_case(rowid, body) VALUES (%s, %s)",
+                [(pk, " | ".join(" ".join(grams(text)) for text in texts)) for pk, texts in cases],
+            )
         else:
-            cursor.execute(
+            cursor.executemany(
                 "INSERT INTO search_case(case_id, body, grams) VALUES (%s, %s, %s)",
                 [
-                    case_id,
-                    "\n".join(normalise(text) for text in texts),
-                    sorted({g for t in texts for g in grams(t)}),
+                    (pk, "\n".join(map(normalise, texts)), sorted({g for t in texts for g in grams(t)}))
+                    for pk, texts in cases
                 ],
             )
 

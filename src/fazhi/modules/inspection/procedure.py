@@ -19,7 +19,7 @@ OFFICER, HEAD, SYSTEM = Role.OFFICER, Role.HEAD, Role.SYSTEM
 BEGIN, LATER = dt.date(2019, 1, 27), dt.date(2025, 1, 3)
 
 draft_plan = Step(
-    "draft_plan", _("拟定年度抽查计划"), (), P.DRAFTED, OFFICER, joint,
+    "draft_plan", _("拟定年度抽查计划"), (), P.DRAFTED, OFFICER, joint, only_if=(rules.only_plan_of_the_year,),
     asks=(
         Ask("year", _("年度"), "number"), Ask("cap", _("每户每年检查次数上限"), "number"),
         Ask("draws", _("计划抽查次数"), "number"), Ask("content", _("抽查任务安排"), "long", required=False),
@@ -27,12 +27,20 @@ draft_plan = Step(
 )  # fmt: skip
 approve_plan = Step("approve_plan", _("批准计划"), (P.DRAFTED,), P.APPROVED, HEAD, joint)
 publish_plan = Step(
-    "publish_plan", _("公布计划"), (P.APPROVED,), P.PUBLISHED, OFFICER, joint, stamps=("published_on",)
-)
+    "publish_plan", _("公布计划"), (P.APPROVED,), P.PUBLISHED, OFFICER, joint, stamps=("published_on",),
+    only_if=(rules.only_plan_of_the_year,),
+)  # fmt: skip
+adjust_plan = Step(
+    "adjust_plan", _("调整并公布计划"), (P.PUBLISHED,), None, HEAD, joint,
+    asks=(
+        Ask("cap", _("每户每年检查次数上限"), "number"), Ask("draws", _("计划抽查次数"), "number"),
+        Ask("content", _("抽查任务安排"), "long", required=False), Ask("reason", _("调整的理由")),
+    ),
+)  # fmt: skip
 
 PLAN = Procedure(
     key="inspection_plan", edition="2019", title=_("年度抽查计划"), law=JOINT, states=P, final=(P.PUBLISHED,),
-    steps=(draft_plan, approve_plan, publish_plan), deadlines=(), in_force_from=BEGIN, chapter="functions",
+    steps=(draft_plan, approve_plan, publish_plan, adjust_plan), deadlines=(), in_force_from=BEGIN, chapter="functions",
     number="抽查计划〔{year}〕{serial}号", usual_path=(P.DRAFTED, P.APPROVED, P.PUBLISHED), counter=True, party_role="",
 )  # fmt: skip
 

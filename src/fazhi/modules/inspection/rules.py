@@ -20,6 +20,12 @@ def plan_of(unit_id: int, year: int) -> YearPlan | None:
     return YearPlan.objects.filter(unit_id=unit_id, year=year, state=P.PUBLISHED).order_by("-pk").first()
 
 
+@condition(joint_rule, remedy=_("请在已经公布的计划上办理“调整并公布计划”。"))
+def only_plan_of_the_year(case: YearPlan, facts: Facts) -> bool:
+    """本机关该年度还没有公布的抽查计划"""
+    return plan_of(case.unit_id, int(facts.data.get("year") or case.year)) is None
+
+
 @condition(joint_rule, remedy=_("请先拟定、批准并公布本年度的抽查计划。"))
 def draw_is_planned(case: Draw, facts: Facts) -> bool:
     """本机关本年度的抽查计划已经公布"""
