@@ -127,13 +127,9 @@ def _table(since: dt.date) -> Table:
     )
 
 
-def _power(world: World, day: dt.date, body: str) -> str:
-    """A power to penalise that the body has on the day; asked once a batch."""
-    return next(gates.penalty_powers(world.units[body], day))
-
-
-def _about(world: World, day: dt.date, power: str, sector: str) -> dict[str, Any]:
+def _about(world: World, day: dt.date, body: str, sector: str) -> dict[str, Any]:
     number = world.dice.randrange(10**6)
+    power = world.once(("power", body, day), lambda: next(gates.penalty_powers(world.units[body], day)))
     return {
         "field": sector, "power": power, "basis_level": "regulation", "basis_text": "《示例条例》第十条",
         "party_kind": "organisation", "act_on": day - dt.timedelta(days=2), "found_on": day, "source": "inspection",
@@ -157,10 +153,9 @@ def _later(world: World, day: dt.date, days: int) -> dt.datetime:
 def _ordinary(world: World, day: dt.date, body: str, sector: str, fine: Decimal, edition: str) -> Script:
     """A case of the ordinary procedure, from filing to the archive; the fine is paid in time."""
     officer, head = world.actor(body, Role.OFFICER), world.actor(body, Role.HEAD)
-    power = _power(world, day, body)
     case = open_case(
         "penalty", acting_user=officer, at=world.moment(day), unit=world.units[body], edition=edition,
-        title="违法经营案", parties=_party(world), fields=_fields(edition), track="ordinary", **_about(world, day, power, sector),
+        title="违法经营案", parties=_party(world), fields=_fields(edition), track="ordinary", **_about(world, day, body, sector),
     )  # fmt: skip
     place = max(place for place in range(3) if fine >= ENDS[place])
 
@@ -204,12 +199,11 @@ def _all(cases: list[Case], step: str, actor: Actor, at: dt.datetime, **data: An
 def _on_the_spot(world: World, day: dt.date, body: str, sector: str, size: int, edition: str) -> Script:
     """Small fines decided on the spot, collected and handed over."""
     officer, at = world.actor(body, Role.OFFICER), world.moment(day)
-    power = _power(world, day, body)
     team: dict[str, Any] = {"officer_a": f"{body}-officer", "officer_b": f"{body}-officer-2"}
     cases = [
         open_case(
             "summary_penalty", acting_user=officer, at=at, unit=world.units[body], edition=edition, title="当场处罚案",
-            parties=_party(world), fields=_fields(edition), **team, **_about(world, day, power, sector),
+            parties=_party(world), fields=_fields(edition), **team, **_about(world, day, body, sector),
         )
         for _n in range(size)
     ]  # fmt: skip
@@ -231,11 +225,10 @@ def _on_the_spot(world: World, day: dt.date, body: str, sector: str, size: int, 
 def _spared(world: World, day: dt.date, body: str, sector: str, size: int, edition: str) -> Script:
     """First and slight acts that were put right: no penalty, a record of education."""
     officer, head, at = world.actor(body, Role.OFFICER), world.actor(body, Role.HEAD), world.moment(day)
-    power = _power(world, day, body)
     cases = [
         open_case(
             "penalty", acting_user=officer, at=at, unit=world.units[body], edition=edition, title="轻微违法案",
-            parties=_party(world), fields=_fields(edition), track="fast", agreed=True, **_about(world, day, power, sector),
+            parties=_party(world), fields=_fields(edition), track="fast", agreed=True, **_about(world, day, body, sector),
         )
         for _n in range(size)
     ]  # fmt: skip
