@@ -76,7 +76,10 @@ def _head(world: World, key: str) -> Actor:
         user.save(update_fields=("password",))
     since = dt.date(world.profile["since"], 1, 1)
     Post.objects.get_or_create(
-        user=user, unit=world.units[key], role=Role.HEAD, defaults={"title": "机关负责人", "valid_from": since}
+        user=user,
+        unit=world.units[key],
+        role=Role.HEAD,
+        defaults={"title": "机关负责人", "valid_from": since},
     )
     return staff(user, dt.date(world.year, 1, 1))
 
