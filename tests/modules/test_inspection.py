@@ -14,6 +14,7 @@ from fazhi.engines.draw import verify_bundle
 from fazhi.kernel import events
 from fazhi.kernel.audit.models import Entry
 from fazhi.kernel.audit.verify import verify
+from fazhi.kernel.documents.models import Document
 from fazhi.kernel.errors import BadData, Refused
 from fazhi.kernel.indicators import definition, orm
 from fazhi.kernel.indicators.definition import Period
@@ -240,7 +241,7 @@ def test_the_firm_is_given_a_notice_and_a_record(later: District) -> None:
     visit = visits(drawn(later, "2025-03-03"))[0]
     later.do(visit, "approve", "2025-03-05", "market_head")
     later.do(visit, "record", "2025-03-06", "market", shown=True, result="nothing", findings="证照齐全")
-    notice, record = visit.documents.order_by("pk")
+    notice, record = Document.objects.filter(case_id=visit.pk).order_by("pk")
     assert (notice.kind, record.kind) == ("行政检查通知书", "现场检查笔录")
     assert notice.content["recipient"] == f"{visit.subject_name}："
     assert visit.subject_code in notice.content["paragraphs"][0]
