@@ -262,16 +262,19 @@ def test_what_is_ordered_from_above_does_not_count(later: District) -> None:
 
 
 @duty(JOINT, "", "企业信用风险分类结果用于抽查")
-def test_what_credit_shows_raises_the_class(bureau: District) -> None:
+def test_what_credit_shows_raises_the_class(district: District) -> None:
+    staffed(district)
+    listed(district, "2026-04-13")
+    planned(district, "2026-04-14")
     code = register.SUBJECTS.rows().filter(risk="A").order_by("code").values_list("code", flat=True)[0]
     item = open_case(
-        "credit_item", acting_user=bureau.actor("officer"), at=moment("2024-02-01"), unit=bureau.units["justice"],
-        counterpart=bureau.units["market"], title="罚款", subject_code=code, subject_name="甲", kind="penalty",
-        document_number="罚1号", legal_basis="食品安全法", decided_on=dt.date(2024, 1, 30),
+        "credit_item", acting_user=district.actor("officer"), at=moment("2026-04-13"), unit=district.units["justice"],
+        counterpart=district.units["market"], title="罚款", subject_code=code, subject_name="甲", kind="penalty",
+        document_number="罚1号", legal_basis="食品安全法", decided_on=dt.date(2026, 4, 10),
     )  # fmt: skip
-    bureau.do(item, "grade", "2024-02-01", level="serious")
-    bureau.do(item, "publish", "2024-02-02")
-    chosen = {visit.subject_code: visit.risk for visit in visits(drawn(bureau, "2024-03-04"))}
+    district.do(item, "grade", "2026-04-13", level="serious")
+    district.do(item, "publish", "2026-04-14")
+    chosen = {visit.subject_code: visit.risk for visit in visits(drawn(district, "2026-04-20"))}
     assert chosen[code] == "D"  # all of D are drawn, a third of A
     assert len(chosen) == 6 + 1 + 2
 
