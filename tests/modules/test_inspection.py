@@ -14,14 +14,16 @@ from fazhi.engines.draw import verify_bundle
 from fazhi.kernel import events
 from fazhi.kernel.audit.models import Entry
 from fazhi.kernel.audit.verify import verify
+from fazhi.kernel.documents.models import Document
 from fazhi.kernel.errors import BadData, Refused
 from fazhi.kernel.indicators import definition, orm
 from fazhi.kernel.indicators.definition import Period
 from fazhi.kernel.procedures.models import Clock
+from fazhi.kernel.procedures.perform import open_case
 from fazhi.kernel.registers import versions
 from fazhi.modules.inspection import register, service
 from fazhi.modules.inspection.actions import current, folder_of
-from fazhi.modules.inspection.models import Round, Visit
+from fazhi.modules.inspection.models import Round, Visit, YearPlan
 from tests.support.district import District, moment
 from tests.support.inspection import drawn, listed, opened, planned, revealed, staffed
 
@@ -218,6 +220,73 @@ def test_caps_on_visits_from_2025(later: District) -> None:
     later.do(twin, "approve", "2025-04-07", "market_head", over_cap_reason="群众举报")
     later.do(twin, "record", "2025-04-08", "market", shown=True, result="nothing")
     assert printed("inspection.over_cap", 2025) == "1"
+
+
+@duty(FIRMS, "", "紧急情况可以先行检查，事后补办批准")
+def test_an_urgent_inspection_is_approved_afterwards(later: District) -> None:
+    visit = visits(drawn(later, "2025-03-03"))[0]
+    seen = {"shown": True, "result": "ordered", "findings": "燃气泄漏，已责令停用"}
+    later.do(visit, "record_urgent", "2025-03-05", "market", urgent_reason="群众反映燃气味", **seen)
+    with pytest.raises(Refused, match="补办批准"):
+        later.do(visit, "publish", "2025-03-06", "market")
+    later.do(visit, "approve_later", "2025-03-06", "market_head")
+    with pytest.raises(Refused, match="不能办理"):
+        later.do(visit, "approve_later", "2025-03-06", "market_head")
+    later.do(visit, "publish", "2025-03-07", "market")
+    assert visit.published_on == dt.date(2025, 3, 7)
+
+
+@duty(FIRMS, "", "检查通知书和现场笔录")
+def test_the_firm_is_given_a_notice_and_a_record(later: District) -> None:
+    visit = visits(drawn(later, "2025-03-03"))[0]
+    later.do(visit, "approve", "2025-03-05", "market_head")
+    later.do(visit, "record", "2025-03-06", "market", shown=True, result="nothing", findings="证照齐全")
+    notice, record = Document.objects.filter(case_id=visit.pk).order_by("pk")
+    assert (notice.kind, record.kind) == ("行政检查通知书", "现场检查笔录")
+    assert notice.content["recipient"] == f"{visit.subject_name}："
+    assert visit.subject_code in notice.content["paragraphs"][0]
+    text = "".join(record.content["paragraphs"])
+    assert "证照齐全" in text
+    assert "未发现问题" in text
+    assert "2025年3月6日" in text
+
+
+@duty(FIRMS, "", "上级部署的专项检查不计入年度次数上限")
+def test_what_is_ordered_from_above_does_not_count(later: District) -> None:
+    for visit in visits(drawn(later, "2025-03-03", occasion="ordered", ratios="A=1;D=1")):
+        later.do(visit, "approve", "2025-03-05", "market_head")
+    again = drawn(later, "2025-04-01", ratios="A=1;D=1")
+    assert Round.objects.get(draw=again).subjects == 12
+    later.do(visits(again)[0], "approve", "2025-04-07", "market_head")
+    assert Round.objects.get(draw=drawn(later, "2025-05-06", ratios="A=1;D=1")).subjects == 11
+
+
+@duty(JOINT, "", "企业信用风险分类结果用于抽查")
+def test_what_credit_shows_raises_the_class(district: District) -> None:
+    staffed(district)
+    listed(district, "2026-04-13")
+    planned(district, "2026-04-14")
+    code = register.SUBJECTS.rows().filter(risk="A").order_by("code").values_list("code", flat=True)[0]
+    item = open_case(
+        "credit_item", acting_user=district.actor("officer"), at=moment("2026-04-13"), unit=district.units["justice"],
+        counterpart=district.units["market"], title="罚款", subject_code=code, subject_name="甲", kind="penalty",
+        document_number="罚1号", legal_basis="食品安全法", decided_on=dt.date(2026, 4, 10),
+    )  # fmt: skip
+    district.do(item, "grade", "2026-04-13", level="serious")
+    district.do(item, "publish", "2026-04-14")
+    chosen = {visit.subject_code: visit.risk for visit in visits(drawn(district, "2026-04-20"))}
+    assert chosen[code] == "D"  # all of D are drawn, a third of A
+    assert len(chosen) == 6 + 1 + 2
+
+
+@duty(JOINT, "", "抽查计划一年一份，调整须公布")
+def test_one_plan_a_year_and_its_adjustment(bureau: District) -> None:
+    with pytest.raises(Refused, match="调整并公布计划"):
+        planned(bureau, "2024-02-01")
+    case = YearPlan.objects.get()
+    change = {"cap": 3, "draws": 6, "reason": "新增联合抽查"}
+    bureau.do(case, "adjust_plan", "2024-06-03", "market_head", **change)
+    assert (case.cap, case.draws, printed("inspection.bodies", 2024)) == (3, 6, "1")
 
 
 @duty(FIRMS, "", "未公布的事项不得检查")

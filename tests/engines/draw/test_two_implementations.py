@@ -92,14 +92,14 @@ def script_result(content: dict[str, bytes], seed: bytes) -> list[list[Any]] | N
     )
     strata = verify_bundle.draw(plan, seed, subjects)
     chosen = sorted(item for _size, mine in strata.values() for item in mine)
-    work = [subjects[place] for _key, place in chosen]
+    work = [subjects[item & verify_bundle.LOW] for item in chosen]
     try:
         teams = verify_bundle.pair(plan["team"], seed, work, people, recusals)
     except ValueError:
         return None
     return [
-        [row[0], f"{key:016x}", sorted(people[at][0] for at in team)]
-        for (key, _place), row, team in zip(chosen, work, teams, strict=True)
+        [row[0], f"{item >> 32:016x}", sorted(people[at][0] for at in team)]
+        for item, row, team in zip(chosen, work, teams, strict=True)
     ]
 
 

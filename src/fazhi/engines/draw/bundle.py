@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -48,9 +49,14 @@ class Committed:
 
     folder: Path
     plan: Plan
-    lists: Lists
+    files: Mapping[str, bytes]
     digest: str
     at: dt.datetime
+
+    @cached_property
+    def lists(self) -> Lists:
+        """The lists in columns, read when they are asked for: a promise or a secret needs none."""
+        return read_lists(self.plan, self.files)
 
 
 def commit(folder: Path, *, at: dt.datetime) -> str:
@@ -116,7 +122,7 @@ def open_committed(folder: Path) -> Committed:
                 f"{name} was changed after it was committed: put it back, or draw again in a new folder"
             )
     bound = digest(plan.algorithm, "commitment", data).hex()
-    return Committed(folder, plan, read_lists(plan, files), bound, moment(made["at"], "commitment.json"))
+    return Committed(folder, plan, files, bound, moment(made["at"], "commitment.json"))
 
 
 def promise(folder: Path, party: str, secret: str, *, at: dt.datetime) -> str:

@@ -126,8 +126,11 @@ def draw(
     all_keys = keys(pool, [stratum.name for stratum in strata], seed, scheme, algorithm)
     top = 2 ** (8 * WORD if scheme is Scheme.STREAM else 64)
     tight = [_bar(quota, int(size), top) for quota, size in zip(quotas, sizes, strict=True)]
-    drawn = _smallest(all_keys, pool.strata, np.array(tight, np.uint64), quotas)
-    return drawn or _smallest(all_keys, pool.strata, np.full(len(quotas), 2**64 - 1, np.uint64), quotas)  # type: ignore[return-value]
+    short = scheme is Scheme.STREAM and len(pool) <= 2 ** (8 * (8 - WORD))
+    for bars in (np.array(tight, np.uint64), np.full(len(quotas), 2**64 - 1, np.uint64)):
+        if drawn := _smallest(all_keys, pool.strata, bars, quotas, short=short):
+            return drawn
+    raise AssertionError("each stratum has its quota of keys")
 
 
 def _bar(quota: int, size: int, top: int) -> int:
@@ -172,16 +175,27 @@ def _below(all_keys: Words, strata: Numbers, bars: Words) -> Places:
     return places
 
 
-def _smallest(all_keys: Words, strata: Numbers, bars: Words, quotas: Sequence[int]) -> Drawn | None:
-    """Each stratum's quota of smallest (key, place) among the keys up to its bar; None when a bar was too low."""
+def _smallest(
+    all_keys: Words, strata: Numbers, bars: Words, quotas: Sequence[int], *, short: bool
+) -> Drawn | None:
+    """Each stratum's quota of smallest (key, place) among the keys up to its bar; None when a bar was too low.
+
+    `short`: keys and places fit into one word together, which sorts quicker.
+    """
     places = _below(all_keys, strata, bars)
     found = all_keys[places]
-    order = np.argsort(found)
-    if (found[order[1:]] == found[order[:-1]]).any():
-        order = np.argsort(found, kind="stable")
-    places = places[order]
-    chosen = places[_first(strata[places], np.array(quotas, np.int64))]
-    return Drawn(chosen, all_keys[chosen]) if len(chosen) == sum(quotas) else None
+    if short:
+        found = (found << np.uint64(8 * (8 - WORD))) | places.astype(np.uint64)
+        found.sort()
+        places = (found & np.uint64(2 ** (8 * (8 - WORD)) - 1)).astype(np.int64)
+        found >>= np.uint64(8 * (8 - WORD))
+    else:
+        order = np.argsort(found)
+        if (found[order[1:]] == found[order[:-1]]).any():
+            order = np.argsort(found, kind="stable")
+        places, found = places[order], found[order]
+    first = _first(strata[places], np.array(quotas, np.int64))
+    return Drawn(places[first], found[first]) if len(first) == sum(quotas) else None
 
 
 @compiled

@@ -177,6 +177,8 @@ class Procedure:
     """Kind of document -> its Chinese title, for every kind that a step issues."""
     wording: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Kind of document -> its paragraphs; braces are filled from the case, its parties and the step's data."""
+    recipient: str = ""
+    """Field of the case that names to whom its documents go; empty where they go to the parties and the other body."""
     usual_path: tuple[str, ...] = ()
     """States of the usual course, for the progress line."""
     counter: bool = False

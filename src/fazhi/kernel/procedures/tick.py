@@ -91,16 +91,22 @@ def proposal(clock: Clock, case: Case) -> str:
 def _remind(today: dt.date, report: Report) -> None:
     """One reminder a clock and light; overdue terms are reminded of once a month, for the bulletin."""
     horizon = today + dt.timedelta(days=60)
-    for clock in (
-        Clock.objects.filter(status=ClockStatus.OPEN, due__lte=horizon).order_by("due", "pk").iterator()
-    ):
-        kind = _kind(clock, today)
-        if kind is None:
-            continue
-        assert clock.due is not None
-        on = today.replace(day=1) if kind == ReminderKind.OVERDUE else clock.due
-        _made, new = Reminder.objects.get_or_create(clock=clock, kind=kind, on=on)
-        report.reminded += new
+    running = Clock.objects.filter(status=ClockStatus.OPEN, due__lte=horizon).order_by("due", "pk")
+    known = set(
+        Reminder.objects.filter(clock__in=running.order_by()).values_list("clock_id", "kind", "on").iterator()
+    )
+    kinds: dict[tuple[dt.date, dt.date], ReminderKind | None] = {}
+    made = []
+    for pk, started, due in running.values_list("pk", "started_on", "due").iterator():
+        assert due is not None
+        if (started, due) not in kinds:
+            kinds[started, due] = _kind(Clock(status=ClockStatus.OPEN, started_on=started, due=due), today)
+        kind = kinds[started, due]
+        on = today.replace(day=1) if kind == ReminderKind.OVERDUE else due
+        if kind is not None and (pk, kind.value, on) not in known:
+            made.append(Reminder(clock_id=pk, kind=kind, on=on))
+    Reminder.objects.bulk_create(made, batch_size=200, ignore_conflicts=True)
+    report.reminded += len(made)
 
 
 def _kind(clock: Clock, today: dt.date) -> ReminderKind | None:

@@ -27,7 +27,7 @@ def content_of(case: Case, procedure: Procedure, step: Step, facts: Facts, kind:
     return {
         **_frame(procedure, step, kind, facts.on, get_language()),
         "organ": _unit_name(case, "unit"),
-        "recipient": _recipient(values),
+        "recipient": f"{values[procedure.recipient]}：" if procedure.recipient else _recipient(values),
         "case_number": case.number,
         "paragraphs": [text.format_map(values) for text in procedure.wording.get(kind, ())],
     }

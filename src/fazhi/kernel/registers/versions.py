@@ -183,9 +183,12 @@ def clashes(model: type[Version], made: Mapping[int, Version], ended: Collection
     `made`: versions about to be written, by place; `ended`: keys of the versions that end with them.
     """
     codes = sorted({row.code for row in made.values()})
+    own = {"unit__in": {row.unit_id for row in made.values()}} if "unit_id" in model.once else {}
     standing: dict[tuple[Any, ...], list[Version]] = {}
     for start in range(0, len(codes), 500):
-        rows = model._default_manager.filter(code__in=codes[start : start + 500]).select_related("unit")
+        rows = model._default_manager.filter(code__in=codes[start : start + 500], **own).select_related(
+            "unit"
+        )
         for row in rows.exclude(valid_to__lte=min(new.valid_from for new in made.values())):
             if row.pk not in ended:
                 standing.setdefault(tuple(getattr(row, name) for name in model.once), []).append(row)

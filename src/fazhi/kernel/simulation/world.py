@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,6 +29,13 @@ class World:
     dice: random.Random
     units: dict[str, Unit] = field(default_factory=dict)
     actors: dict[tuple[str, str], Actor] = field(default_factory=dict)
+    known: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+
+    def once(self, key: tuple[Any, ...], ask: Callable[[], Any]) -> Any:
+        """What `ask` answered when it was first asked: for lists that do not change in a day and are asked for each case."""
+        if key not in self.known:
+            self.known[key] = ask()
+        return self.known[key]
 
     def actor(self, unit: str, role: Role) -> Actor:
         """Who holds a role in a unit."""

@@ -10,11 +10,13 @@ from fazhi.modules.certificates.register import (
     BODIES,
     CERTIFICATES,
     OFFICERS,
+    POSTS,
     PUBLICITY,
     SITTINGS,
     body,
     body_kind,
     certificate_kind,
+    certified_to,
     ends_on,
     exam_day,
     exam_subject,
@@ -56,6 +58,16 @@ REVIEWER_SHARE = people(
     decimals=1,
 )
 
+CERTIFIED = people(
+    "certificates.certified_share",
+    _("持证执法率"),
+    register=POSTS,
+    kind=Share(in_post, certified_to.known() & ~certified_to.by_end()),
+    unit="%",
+    decimals=2,
+    better=1,
+)
+
 papers = partial(figure, register=CERTIFICATES, unit=_("个"), by=(unit, certificate_kind))
 issued = at_end & issued_on.in_period()
 HELD = papers(
@@ -90,6 +102,6 @@ PASS_RATE = exams(
 )
 
 INDICATORS = (
-    BODY_ALL, BODY_STATUTORY, BODY_AUTHORISED, OFFICER_ALL, REVIEWERS, REVIEWER_SHARE, HELD, ENFORCING, ISSUED, ISSUED_NEW,
+    BODY_ALL, BODY_STATUTORY, BODY_AUTHORISED, OFFICER_ALL, REVIEWERS, REVIEWER_SHARE, CERTIFIED, HELD, ENFORCING, ISSUED, ISSUED_NEW,
     REPLACED, SUSPENDED, RECALLED, EXAMINED, PASSED, PASS_RATE,
 )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from fazhi.kernel.orgs.models import Post, valid_on
 from fazhi.kernel.registers.models import Version
@@ -15,7 +15,7 @@ from fazhi.kernel.text import _
 from fazhi.modules.certificates.exams import Exam, Question, Sitting
 from fazhi.modules.certificates.states import NEXT, BodyKind, CertificateKind, Issue, S, Staff, Subject
 
-__all__ = ["Body", "Certificate", "Exam", "Officer", "Question", "Sitting"]
+__all__ = ["Body", "Certificate", "Exam", "Officer", "PostHolder", "Question", "Sitting"]
 
 
 class Body(Version):
@@ -146,3 +146,27 @@ class Certificate(Version):
     def holds(self, on: dt.date) -> bool:
         """Whether it may be shown in enforcement on a day within this version."""
         return self.kind == CertificateKind.ENFORCEMENT and self.in_term(on)
+
+
+class Certified(models.Manager["PostHolder"]):
+    """Officers with the first day on which their longest enforcement certificate that stands is no longer valid."""
+
+    def get_queryset(self) -> models.QuerySet[PostHolder]:
+        held = Certificate.objects.filter(
+            unit=OuterRef("unit"), officer=OuterRef("code"), kind=CertificateKind.ENFORCEMENT, state=S.VALID, valid_to=None
+        )  # fmt: skip
+        return (
+            super()
+            .get_queryset()
+            .annotate(certified_to=Subquery(held.order_by("-ends_on").values("ends_on")[:1]))
+        )
+
+
+class PostHolder(Officer):
+    """An officer, with the certificate that stands: for the share of those in post who may act."""
+
+    objects = Certified()  # type: ignore[misc]
+
+    class Meta:
+        proxy = True
+        verbose_name = _("在岗执法人员持证情况")

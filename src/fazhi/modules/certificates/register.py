@@ -74,6 +74,14 @@ OFFICERS = Register(
     basis=PUBLICITY,
 )
 
+certified_to = Field("certified_to", _("执法证到期后的首日"), "date")
+POSTS = Register(
+    key="enforcement_posts", title=_("在岗执法人员持证情况"), model="certificates.PostHolder",
+    fields=(code, name, unit, staff, certified_to, valid_from, valid_to), columns=("code", "title", "unit", "staff", "certified_to"),
+    filters=("unit", "staff"), search=("code", "title"), sort=("code", "title"), chapter="enforcement", case=False, menu=False,
+    basis=PUBLICITY,
+)  # fmt: skip
+
 number = Field("code", _("证号"))
 certificate_kind = Field("kind", _("证件种类"), "choice", choices=CertificateKind)
 officer = Field("officer", _("人员编号"))
@@ -174,7 +182,7 @@ SITTINGS = Register(
     menu=False,
 )
 
-REGISTERS = (BODIES, OFFICERS, CERTIFICATES, QUESTIONS, EXAMS, SITTINGS)
+REGISTERS = (BODIES, OFFICERS, POSTS, CERTIFICATES, QUESTIONS, EXAMS, SITTINGS)
 PAGES = (
     Page("enforcement", _("执法资格考试"), "exams"),
     Page("lookup", _("执法证件查询"), "public_certificate", _("按证号查一查执法人员的证件是否有效")),

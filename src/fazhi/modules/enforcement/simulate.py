@@ -139,8 +139,9 @@ def _table(since: dt.date) -> Table:
 
 def _about(world: World, day: dt.date, body: str, sector: str) -> dict[str, Any]:
     number = world.dice.randrange(10**6)
+    power = world.once(("power", body, day), lambda: next(gates.penalty_powers(world.units[body], day)))
     return {
-        "field": sector, "power": next(gates.penalty_powers(world.units[body], day)), "basis_level": "regulation", "basis_text": "《示例条例》第十条",
+        "field": sector, "power": power, "basis_level": "regulation", "basis_text": "《示例条例》第十条",
         "party_kind": "organisation", "act_on": day - dt.timedelta(days=2), "found_on": day, "source": "inspection",
         "act_place": f"{world.profile['district']}测试路{number}号",
     }  # fmt: skip

@@ -28,9 +28,10 @@ from fazhi.kernel.procedures.bulk import perform_many
 from fazhi.kernel.procedures.openmany import open_many
 from fazhi.kernel.registers.versions import as_of
 from fazhi.kernel.text import _
+from fazhi.modules.credit import service as credit
 from fazhi.modules.inspection.models import Draw, InspectionSubject, Inspector, Round, Visit
-from fazhi.modules.inspection.rules import plan_of
-from fazhi.modules.inspection.states import C, Risk
+from fazhi.modules.inspection.rules import counted, plan_of
+from fazhi.modules.inspection.states import C, Occasion, Risk
 
 PLACE = ZoneInfo(settings.TIME_ZONE)
 CAPPED_FROM = dt.date(2025, 1, 3)
@@ -165,19 +166,22 @@ def _ratios(text: str) -> dict[str, str]:
 
 
 def _subjects(case: Draw, on: dt.date, classes: set[str]) -> Iterator[list[str]]:
-    """Subjects of the drawn classes; firms that were visited as often as the plan allows are left out."""
+    """Subjects of the drawn classes; firms that were visited as often as the plan allows are left out.
+
+    The class is the worse of what the list says and what credit shows of the firm on the day (law.md RI-05).
+    """
     plan = plan_of(case.unit_id, on.year)
     full: set[str] = set()
-    if plan is not None and on >= CAPPED_FROM:
-        made = Visit.objects.filter(unit_id=case.unit_id, approved_on__year=on.year)
-        counted = made.values("subject_code").annotate(n=Count("pk")).filter(n__gte=plan.cap)
-        full = set(counted.values_list("subject_code", flat=True))
-    rows = as_of(InspectionSubject.objects.filter(unit_id=case.unit_id, risk__in=classes), on).order_by(
-        "code"
-    )
-    for row in rows.iterator():
-        if row.code not in full:
-            yield [row.code, row.title, row.risk, row.region, row.certificate]
+    if plan is not None and on >= CAPPED_FROM and case.occasion != Occasion.ORDERED:
+        often = counted(case.unit_id, on.year).values("subject_code").annotate(n=Count("pk"))
+        full = set(often.filter(n__gte=plan.cap).values_list("subject_code", flat=True))
+    rows = as_of(InspectionSubject.objects.filter(unit_id=case.unit_id), on).order_by("code")
+    listed = list(rows.values_list("code", "title", "risk", "region", "certificate"))
+    shown = credit.risk_classes([row[0] for row in listed], on)
+    for code, title, risk, region, certificate in listed:
+        worse = max(risk, shown[code])
+        if worse in classes and code not in full:
+            yield [code, title, worse, region, certificate]
 
 
 def _recusals(people: list[Inspector], codes: set[str], unit_id: int, last_year: int) -> list[list[str]]:

@@ -11,6 +11,7 @@ from fazhi.modules.inspection.register import (
     CHECKS,
     DRAWS,
     ITEMS,
+    PLANS,
     assigned_on,
     check_state,
     checked_on,
@@ -21,6 +22,7 @@ from fazhi.modules.inspection.register import (
     joint,
     listed,
     over_cap,
+    plan_published,
     publish_due_on,
     published_on,
     result,
@@ -43,6 +45,10 @@ drawn = assigned_on.in_period() & ~check_state.is_(C.VOID)
 checked = checked_on.in_period()
 standing = valid_from.by_end() & ~valid_to.by_end()
 
+BODIES = Indicator(
+    "inspection.bodies", _("公布年度抽查计划的部门"), PLANS, Count(plan_published.in_period()), unit=_("个"), chapter="functions",
+    basis=BASIS,
+)  # fmt: skip
 DRAWN = of_draw("inspection.draws", _("双随机抽查任务"), kind=Count(drawn_on.in_period()), unit=_("次"))
 JOINT = of_draw(
     "inspection.joint_draws",
@@ -56,6 +62,9 @@ JOINT_SHARE = draw_rate(
 SUBJECTS = of_check("inspection.subjects", _("抽查市场主体"), kind=Count(drawn), unit=_("户"))
 JOINT_SUBJECTS = of_check(
     "inspection.joint_subjects", _("部门联合抽查市场主体"), kind=Count(drawn & in_joint.true()), unit=_("户")
+)
+OWN_SUBJECTS = of_check(
+    "inspection.own_subjects", _("部门内抽查市场主体"), kind=Count(drawn & ~in_joint.true()), unit=_("户")
 )
 CHECKED = rate(
     "inspection.checked_rate", _("抽查对象检查率"), kind=Share(drawn, checked_on.known()), card=1, better=1,
@@ -97,6 +106,6 @@ COVERAGE = item_rate(
 )
 
 INDICATORS = (
-    DRAWN, JOINT, JOINT_SHARE, SUBJECTS, JOINT_SUBJECTS, CHECKED, PUBLISHED, IN_TIME, FOUND, OVER_CAP, ITEMS_CLAIMED,
+    BODIES, DRAWN, JOINT, JOINT_SHARE, SUBJECTS, JOINT_SUBJECTS, OWN_SUBJECTS, CHECKED, PUBLISHED, IN_TIME, FOUND, OVER_CAP, ITEMS_CLAIMED,
     CLAIM_RATE, LIST_RATE, COVERAGE,
 )  # fmt: skip

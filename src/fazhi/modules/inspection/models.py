@@ -10,7 +10,7 @@ from fazhi.engines.codes.uscc import check_uscc
 from fazhi.kernel.procedures.models import Case
 from fazhi.kernel.registers.models import Version
 from fazhi.kernel.text import _
-from fazhi.modules.inspection.states import ItemKind, Result, Risk, Scheme
+from fazhi.modules.inspection.states import ItemKind, Occasion, Result, Risk, Scheme
 
 
 class InspectionItem(Version):
@@ -75,6 +75,9 @@ class Draw(Case):
     """A random draw. `counterpart` is the body that takes part in a joint one."""
 
     item = models.CharField(_("抽查事项"), max_length=200)
+    occasion = models.CharField(
+        _("检查类型"), max_length=10, choices=Occasion.choices, default=Occasion.DAILY
+    )
     joint = models.BooleanField(_("部门联合抽查"), default=False)
     scheme = models.CharField(_("抽取方式"), max_length=10, choices=Scheme.choices, default=Scheme.SUBJECT)
     ratios = models.CharField(_("各风险等级的抽查比例"), max_length=100)
@@ -122,6 +125,7 @@ class Visit(Case):
     region = models.CharField(_("所在片区"), max_length=60, blank=True)
     inspectors = models.CharField(_("检查人员（证号）"), max_length=200)
     approved_on = models.DateField(_("批准日期"), null=True, blank=True)
+    urgent_reason = models.CharField(_("紧急情况"), max_length=200, blank=True)
     over_cap_reason = models.CharField(_("超过年度次数上限的理由"), max_length=200, blank=True)
     checked_on = models.DateField(_("检查日期"), null=True, blank=True)
     result = models.CharField(_("检查结果"), max_length=20, choices=Result.choices, blank=True)

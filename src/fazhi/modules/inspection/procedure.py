@@ -10,7 +10,7 @@ from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.procedures.definition import Ask, Deadline, Procedure, Step
 from fazhi.kernel.text import _
 from fazhi.modules.inspection import rules
-from fazhi.modules.inspection.states import C, D, P, Result, Scheme
+from fazhi.modules.inspection.states import C, D, Occasion, P, Result, Scheme
 
 JOINT = law("国发〔2019〕5号")
 ENTERPRISES = law("国办发〔2024〕54号")
@@ -19,7 +19,7 @@ OFFICER, HEAD, SYSTEM = Role.OFFICER, Role.HEAD, Role.SYSTEM
 BEGIN, LATER = dt.date(2019, 1, 27), dt.date(2025, 1, 3)
 
 draft_plan = Step(
-    "draft_plan", _("拟定年度抽查计划"), (), P.DRAFTED, OFFICER, joint,
+    "draft_plan", _("拟定年度抽查计划"), (), P.DRAFTED, OFFICER, joint, only_if=(rules.only_plan_of_the_year,),
     asks=(
         Ask("year", _("年度"), "number"), Ask("cap", _("每户每年检查次数上限"), "number"),
         Ask("draws", _("计划抽查次数"), "number"), Ask("content", _("抽查任务安排"), "long", required=False),
@@ -27,12 +27,20 @@ draft_plan = Step(
 )  # fmt: skip
 approve_plan = Step("approve_plan", _("批准计划"), (P.DRAFTED,), P.APPROVED, HEAD, joint)
 publish_plan = Step(
-    "publish_plan", _("公布计划"), (P.APPROVED,), P.PUBLISHED, OFFICER, joint, stamps=("published_on",)
-)
+    "publish_plan", _("公布计划"), (P.APPROVED,), P.PUBLISHED, OFFICER, joint, stamps=("published_on",),
+    only_if=(rules.only_plan_of_the_year,),
+)  # fmt: skip
+adjust_plan = Step(
+    "adjust_plan", _("调整并公布计划"), (P.PUBLISHED,), None, HEAD, joint,
+    asks=(
+        Ask("cap", _("每户每年检查次数上限"), "number"), Ask("draws", _("计划抽查次数"), "number"),
+        Ask("content", _("抽查任务安排"), "long", required=False), Ask("reason", _("调整的理由")),
+    ),
+)  # fmt: skip
 
 PLAN = Procedure(
     key="inspection_plan", edition="2019", title=_("年度抽查计划"), law=JOINT, states=P, final=(P.PUBLISHED,),
-    steps=(draft_plan, approve_plan, publish_plan), deadlines=(), in_force_from=BEGIN, chapter="functions",
+    steps=(draft_plan, approve_plan, publish_plan, adjust_plan), deadlines=(), in_force_from=BEGIN, chapter="functions",
     number="抽查计划〔{year}〕{serial}号", usual_path=(P.DRAFTED, P.APPROVED, P.PUBLISHED), counter=True, party_role="",
 )  # fmt: skip
 
@@ -52,7 +60,7 @@ plan_draw = Step(
     "plan_draw", _("立项"), (), D.PLANNED, OFFICER, joint,
     only_if=(rules.draw_is_planned, rules.team_is_large_enough),
     asks=(
-        Ask("item", _("抽查事项")), Ask("joint", _("部门联合抽查"), "flag", required=False),
+        Ask("item", _("抽查事项")), Ask("occasion", _("检查类型"), "choice", required=False, choices=Occasion), Ask("joint", _("部门联合抽查"), "flag", required=False),
         Ask("scheme", _("抽取方式"), "choice", choices=Scheme),
         Ask("ratios", _("各风险等级的抽查比例"), max_length=100, help=_("如：A=0.01;B=0.05;C=0.2;D=1/2")),
         Ask("team", _("每户检查人员数"), "number"),
@@ -91,6 +99,7 @@ assign = Step("assign", _("抽中派员"), (), C.ASSIGNED, SYSTEM, random)
 approve = Step(
     "approve", _("批准入企检查"), (C.ASSIGNED,), C.APPROVED, HEAD, enterprise,
     only_if=(rules.item_is_published, rules.within_the_cap), stamps=("approved_on",), bulk=True,
+    issues=("行政检查通知书",),
     asks=(Ask("over_cap_reason", _("超过年度次数上限的理由"), required=False),),
 )  # fmt: skip
 record = Step(
@@ -138,10 +147,37 @@ CHECK_2019 = Procedure(
     in_force_from=BEGIN, in_force_to=LATER, chapter="functions", number="检查〔{year}〕{serial}号",
     usual_path=(C.ASSIGNED, C.CHECKED, C.PUBLISHED, C.CLOSED), party_role="",
 )  # fmt: skip
-record_2025 = replace(record, origin=(C.APPROVED,))
+DOCUMENTS = {"行政检查通知书": _("行政检查通知书"), "现场检查笔录": _("现场检查笔录")}
+WORDING = {
+    "行政检查通知书": (
+        "依据{basis}，经本机关负责人批准，决定对你单位（统一社会信用代码{subject_code}）实施检查：{title}。",
+        "检查人员（执法证号）：{inspectors}。检查人员应当出示执法证件；你单位有权要求回避，有权拒绝没有本通知书、没有公布的事项的检查。",
+        "本机关公布了每户每年检查次数的上限，上级部署的专项检查以外的检查都计入。",
+        "不得逐利检查，不得接受馈赠、报酬，不得参加宴请、娱乐、旅游，不得由你单位负担费用，不得随意查封、扣押、冻结或者责令停产停业。",
+    ),
+    "现场检查笔录": (
+        "被检查单位：{subject_name}（{subject_code}）。检查事项：{title}。检查日期：{checked_on}。",
+        "检查人员（执法证号）：{inspectors}，已出示执法证件。",
+        "检查情况：{findings}",
+        "检查结果：{result}。",
+        "以上笔录经核对无误。被检查单位（签名）：　　　　检查人员（签名）：　　　　",
+    ),
+}
+record_2025 = replace(record, origin=(C.APPROVED,), issues=("现场检查笔录",))
+record_urgent = replace(
+    record_2025, key="record_urgent", title=_("紧急情况先行检查"), origin=(C.ASSIGNED,), basis=enterprise,
+    only_if=(rules.item_is_published, *record.only_if), asks=(Ask("urgent_reason", _("紧急情况")), *record.asks),
+)  # fmt: skip
+approve_later = Step(
+    "approve_later", _("补办批准"), (C.CHECKED,), None, HEAD, enterprise, only_if=(rules.not_approved_yet,),
+    stamps=("approved_on",),
+)  # fmt: skip
+publish_2025 = replace(publish, only_if=(rules.approved_by_the_head,))
 CHECK_2025 = replace(
-    CHECK_2019, edition="2025", law=ENTERPRISES, steps=(assign, approve, record_2025, publish, follow_up, close, void),
-    deadlines=(replace(CHECK_2019.deadlines[0], starts=(record_2025,)),),
+    CHECK_2019, edition="2025", law=ENTERPRISES,
+    steps=(assign, approve, record_2025, record_urgent, approve_later, publish_2025, follow_up, close, void),
+    deadlines=(replace(CHECK_2019.deadlines[0], starts=(record_2025, record_urgent), met_by=(publish_2025,)),),
+    documents=DOCUMENTS, wording=WORDING, recipient="subject_name",
     in_force_from=LATER, in_force_to=None, usual_path=(C.ASSIGNED, C.APPROVED, C.CHECKED, C.PUBLISHED, C.CLOSED),
 )  # fmt: skip
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from fazhi.engines.law.library import law
 from fazhi.engines.law.parameters import parameter
 from fazhi.kernel.procedures.definition import Facts, condition
 from fazhi.kernel.registers.versions import as_of
 from fazhi.kernel.text import _
 from fazhi.modules.inspection.models import Draw, InspectionItem, Visit, YearPlan
-from fazhi.modules.inspection.states import PROBLEMS, C, P
+from fazhi.modules.inspection.states import PROBLEMS, C, Occasion, P
 
 joint_rule = law("国发〔2019〕5号").whole
 random_rule = law("国办发〔2015〕58号").whole
@@ -18,6 +20,18 @@ enterprise_rule = law("国办发〔2024〕54号").whole
 def plan_of(unit_id: int, year: int) -> YearPlan | None:
     """The published plan of a body for a year."""
     return YearPlan.objects.filter(unit_id=unit_id, year=year, state=P.PUBLISHED).order_by("-pk").first()
+
+
+def counted(unit_id: int, year: int) -> QuerySet[Visit]:
+    """The approved inspections of a body in a year that count against the caps of its plan."""
+    made = Visit.objects.filter(unit_id=unit_id, approved_on__year=year)
+    return made.exclude(task__occasion=Occasion.ORDERED)
+
+
+@condition(joint_rule, remedy=_("请在已经公布的计划上办理“调整并公布计划”。"))
+def only_plan_of_the_year(case: YearPlan, facts: Facts) -> bool:
+    """本机关该年度还没有公布的抽查计划"""
+    return plan_of(case.unit_id, int(facts.data.get("year") or case.year)) is None
 
 
 @condition(joint_rule, remedy=_("请先拟定、批准并公布本年度的抽查计划。"))
@@ -69,11 +83,21 @@ def item_is_published(case: Visit, facts: Facts) -> bool:
 def within_the_cap(case: Visit, facts: Facts) -> bool:
     """未超过公布的每户年度检查次数上限，超过的已说明理由"""
     plan = plan_of(case.unit_id, facts.on.year)
-    made = Visit.objects.filter(
-        unit_id=case.unit_id, subject_code=case.subject_code, approved_on__year=facts.on.year
-    )
-    within = plan is not None and made.exclude(pk=case.pk).count() < plan.cap
+    made = counted(case.unit_id, facts.on.year).filter(subject_code=case.subject_code).exclude(pk=case.pk)
+    within = case.task.occasion == Occasion.ORDERED or (plan is not None and made.count() < plan.cap)
     return within or bool(facts.data.get("over_cap_reason"))
+
+
+@condition(enterprise_rule, remedy=_("请由机关负责人补办批准后再公示。"))
+def approved_by_the_head(case: Visit, _facts: Facts) -> bool:
+    """入企检查已经机关负责人批准，紧急情况先行检查的已补办批准"""
+    return case.approved_on is not None
+
+
+@condition(enterprise_rule, remedy=_("已经批准的，不必再次批准。"))
+def not_approved_yet(case: Visit, _facts: Facts) -> bool:
+    """检查还没有经机关负责人批准"""
+    return case.approved_on is None
 
 
 @condition(joint_rule, remedy=_("没有发现问题的，请直接办结。"))

@@ -52,6 +52,14 @@ class ItemKind(TextChoices):
     KEY = "key", _("重点检查事项")
 
 
+class Occasion(TextChoices):
+    """Why firms are inspected (国办发〔2024〕54号; law.md 3.5); what is ordered from above does not count against the cap."""
+
+    DAILY = "daily", _("日常检查")
+    SPECIAL = "special", _("专项检查")
+    ORDERED = "ordered", _("上级部署的专项检查")
+
+
 class Scheme(TextChoices):
     """How the key of a subject comes about (docs/spec/draw.md, section 4)."""
 
