@@ -88,12 +88,7 @@ def ingest_(
             root(), file, sender=sender, kind=KINDS[kind], at=now(), known=known, progress=progress
         )
         marked = rejects.write(root(), receipt)
-    told = {
-        "batch": receipt.batch, "sender": sender, "kind": kind, "received": receipt.received, "stored": receipt.stored,
-        "superseding": receipt.superseding, "rejected": receipt.rejected, "rate": receipt.rate,
-        "rejects_by_rule": receipt.rejects_by_rule, "rejects_file": str(marked) if marked else None,
-        "checksum": receipt.checksum, "schema_version": receipt.schema_version, "repeated": receipt.repeated,
-    }  # fmt: skip
+    told = rejects.answer(receipt, marked)
     if as_json:
         show_json(told)
         return

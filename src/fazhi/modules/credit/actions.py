@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, Q
 
 from fazhi.kernel.audit.trail import append, record_read
 from fazhi.kernel.errors import BadData, NotAllowed, NotFound
@@ -18,10 +19,12 @@ from fazhi.kernel.procedures.gates import local_day
 from fazhi.kernel.procedures.perform import open_case, perform
 from fazhi.kernel.registers.versions import as_of
 from fazhi.kernel.text import _
+from fazhi.modules.credit.intake import root
 from fazhi.modules.credit.models import (
     Check,
     CreditItem,
     IntegrityQuery,
+    Listing,
     Measure,
     OfficialDefault,
     Receiver,
@@ -29,13 +32,17 @@ from fazhi.modules.credit.models import (
 )
 from fazhi.modules.credit.publicity import span, spans
 from fazhi.modules.credit.selectors import Hit, measures_for, publicity_of, triggers, usable
+from fazhi.modules.credit.states import L
 from fazhi.pipeline.credit.counter import table
+from fazhi.pipeline.credit.ended import Ended, end
 from fazhi.pipeline.credit.store import write_json
 
 PROMPT = dt.timedelta(seconds=60)
 """Within this time every receiver takes down what it was told to; after it, it is named as late."""
 EPOCH = dt.date(1970, 1, 1)
 MOST = 5_000
+KINDS_OF = {"penalty": "penalty", "serious_list": "blacklist", "abnormal": "abnormal"}
+"""Kind of statement -> kind of record in the store."""
 
 
 def fix_terms(item: CreditItem) -> None:
@@ -68,10 +75,27 @@ def confirm(pk: int, *, actor: Actor, at: dt.datetime) -> TakeDown:
     return found
 
 
+def end_in_store(item: CreditItem) -> None:
+    """A statement that ended counts no more in the evaluation either (CR-11)."""
+    if item.ended_on is not None and item.kind in KINDS_OF:
+        line = Ended(KINDS_OF[item.kind], item.subject_code, item.document_number, item.ended_on.isoformat(), item.state)
+        end(root(), [line])
+
+
 def late(at: dt.datetime) -> list[TakeDown]:
     """Receivers that have not confirmed in time, or did so late, the longest first."""
-    rows = TakeDown.objects.select_related("receiver", "item").order_by("told_at", "pk")[:1000]
-    return [row for row in rows if (row.confirmed_at or at) - row.told_at > PROMPT]
+    after = F("told_at") + PROMPT
+    rows = TakeDown.objects.filter(Q(confirmed_at__gt=after) | Q(confirmed_at=None, told_at__lt=at - PROMPT))
+    return list(rows.select_related("receiver", "item").order_by("told_at", "pk")[:1000])
+
+
+def expire_listings(at: dt.datetime) -> int:
+    """Take entries whose term is over off their list; how many. They are shown nowhere from that day on in any case."""
+    over = Listing.objects.filter(state__in=(L.LISTED, L.OBJECTED), expires_on__lt=local_day(at)).order_by("pk")
+    for entry in over:
+        assert entry.expires_on is not None
+        perform(entry, "expire", acting_user=SYSTEM, at=at, on=entry.expires_on)
+    return len(over)
 
 
 def counter_folder() -> Path:
@@ -124,7 +148,7 @@ def check(code: str, matter: str, unit: Unit, *, actor: Actor, at: dt.datetime) 
     hits = measures_for(code, matter, local_day(at))
     kept = Check.objects.create(
         subject_code=code, matter=matter[:60], unit=unit, at=at, actor_name=actor.name[:60],
-        measures=[{"measure": hit.measure.pk, "item": hit.item.pk} for hit in hits],
+        measures=[{"measure": hit.measure.pk, "item": hit.item.pk} for hit in hits], on=local_day(at), count=len(hits),
     )  # fmt: skip
     append(
         "credit:check", "check", {"check": kept.pk, "code": code, "measures": len(hits)}, actor=actor, at=at

@@ -14,7 +14,7 @@ class CreditConfig(AppConfig):
         from fazhi.kernel.simulation import run as simulation
         from fazhi.kernel.text import _
         from fazhi.kernel.web import navigation
-        from fazhi.modules.credit import handlers, indicators, models, procedure, register, simulate
+        from fazhi.modules.credit import handlers, indicators, models, procedure, register, simulate, uploads
         from fazhi.modules.credit.states import ASKERS
 
         registry.register(models.CreditItem, procedure.ITEM_EDITIONS)
@@ -23,6 +23,8 @@ class CreditConfig(AppConfig):
         registry.register(models.Batch, procedure.BATCH_EDITIONS)
         registry.register(models.IntegrityQuery, procedure.QUERY_EDITIONS)
         registry.register(models.Debt, procedure.DEBT_EDITIONS)
+        registry.register(models.Upload, procedure.UPLOAD_EDITIONS)
+        registry.register(models.Performance, procedure.CONTRACT_EDITIONS)
         for declared in register.REGISTERS:
             registers.register(declared)
         definition.register(*indicators.INDICATORS)
@@ -43,3 +45,4 @@ class CreditConfig(AppConfig):
             ),
         )
         handlers.subscribe_all()
+        uploads.register_source("enforcement", uploads.of_enforcement)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
+from django.db import transaction
+
 from fazhi.kernel import events
-from fazhi.modules.credit import actions
+from fazhi.modules.credit import actions, exchange
 from fazhi.modules.credit.models import CreditItem
 
-ENDS = ("agree", "stop", "withdraw")
+ENDS = ("agree", "stop", "follow", "withdraw")
+AT_ONCE = ("agree", "follow", "withdraw")
+"""Steps after which the receivers are told at once; what ends at midnight is left to the command."""
 CHANGES = (*ENDS, "publish", "shield")
 
 
@@ -18,9 +23,13 @@ def graded(*, case: CreditItem, **_told: Any) -> None:
     actions.fix_terms(case)
 
 
-def ended(*, case: CreditItem, **_told: Any) -> None:
-    """Every receiver is told, in the same transaction."""
-    actions.take_down(case, _moment(case))
+def ended(*, case: CreditItem, step: Any, **_told: Any) -> None:
+    """Every receiver is to be told, in the same transaction; the store and the receivers once it is kept."""
+    at = _moment(case)
+    actions.take_down(case, at)
+    transaction.on_commit(partial(actions.end_in_store, case))
+    if step.key in AT_ONCE:
+        transaction.on_commit(partial(exchange.push_at_once, case, at))
 
 
 def changed(*, case: CreditItem, **_told: Any) -> None:

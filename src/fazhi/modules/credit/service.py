@@ -5,9 +5,23 @@ from __future__ import annotations
 import datetime as dt
 
 from fazhi.modules.credit.actions import write_counter, write_keys
+from fazhi.modules.credit.exchange import file_of, parcel_for
+from fazhi.modules.credit.intake import rejects_file
+from fazhi.modules.credit.interface import (
+    acknowledge,
+    batch_for,
+    kinds,
+    notices,
+    parcels,
+    receive,
+    take_down,
+)
 from fazhi.modules.credit.selectors import measures_for, shown
 
-__all__ = ["has_serious_record", "measures_for", "risk_class", "shown", "write_counter", "write_keys"]
+__all__ = [
+    "acknowledge", "batch_for", "file_of", "has_serious_record", "kinds", "measures_for", "notices", "parcel_for", "parcels", "receive",
+    "rejects_file", "risk_class", "shown", "take_down", "write_counter", "write_keys",
+]  # fmt: skip
 
 
 def has_serious_record(code: str, on: dt.date) -> bool:

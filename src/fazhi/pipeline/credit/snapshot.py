@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from fazhi.pipeline.credit import store
+from fazhi.pipeline.credit.ended import ended
 from fazhi.pipeline.credit.evaluation import FACTS, FOREVER, write_clustered
 from fazhi.pipeline.credit.kinds import KINDS
 from fazhi.pipeline.credit.model import Model
@@ -48,7 +49,8 @@ def _statements(root: Path, kind: RecordKind, on: dt.date) -> pl.DataFrame:
     names = [column.name for column in kind.columns]
     level = pl.concat_str(pl.lit(f"{kind.key}:"), pl.col(kind.level)) if kind.level else pl.lit(kind.key)
     ends = pl.col("to_on") if "to_on" in names and kind.key != "licence" else pl.lit(None, pl.Date)
-    rows = store.records(root, kind, on=on)
+    gone = ended(root).filter((pl.col("kind") == kind.key) & (pl.col("on") <= on)).drop("kind", "on")
+    rows = store.records(root, kind, on=on).join(gone.lazy(), on=["code", "number"], how="anti")
     return rows.select(
         "code", level.alias("key"), pl.col(kind.day).alias("day"), ends.alias("ends")
     ).collect()
