@@ -50,7 +50,7 @@ def facts() -> str:
 
 def test_clear_ones_are_stored_and_doubt_is_held_back(district: District, files: tuple[Path, Path], found: dict[str, Any]) -> None:
     assert {name: found[name] for name in ("coded", "same", "doubtful", "unknown")} == {"coded": 1, "same": 1, "doubtful": 1, "unknown": 1}
-    assert (found["receipt"]["received"], found["receipt"]["stored"], found["receipt"]["rejects_by_rule"]) == (3, 2, {"required": 1})
+    assert (found["receipt"]["received"], found["receipt"]["stored"], found["receipt"]["rejects_by_rule"]) == (3, 2, {"code.required": 1})
     again = service.find_firms(files[0], "penalty", "market", files[1], files[1].parent / "here.json", at=AT)
     assert (again["receipt"]["repeated"], Doubt.objects.count(), Batch.objects.count()) == (True, 2, 1)
     assert Doubt.objects.get(answer="same").firm_code == OTHER

@@ -9,6 +9,8 @@ from fazhi.kernel.text import _
 
 ASKERS = (Role.OFFICER, Role.OFFICE_HEAD, Role.HEAD, Role.COUNTERPART)
 """Who asks at the counter."""
+WATCHERS = (Role.OFFICER, Role.OFFICE_HEAD, Role.HEAD, Role.AUDITOR, Role.LEADER)
+"""Who sees how publicity and exchange stand."""
 
 
 class S(TextChoices):
