@@ -145,14 +145,21 @@ def watch(folder: Path, once: bool) -> None:
 @command.command("table")
 def table_() -> None:
     """Write the table and the keys that `serve` answers from, out of the platform's database."""
-    from fazhi.cli.frame import database_ready, start_django
-
-    start_django()
-    database_ready()
+    _platform()
     from fazhi.modules.credit.service import write_counter, write_keys
 
     day = now().date()
     click.echo(f"{write_counter(day)} firms, {write_keys(day)} keys")
+
+
+@command.command("collect")
+def collect_() -> None:
+    """Bring the checks that `serve` has answered into the platform's records. Safe to run twice."""
+    _platform()
+    from fazhi.modules.credit.service import collect_checks
+
+    checks, applied = collect_checks()
+    click.echo(f"{checks} checks, {applied} answers whether the measure was applied")
 
 
 @command.command("serve")
@@ -204,11 +211,12 @@ def model_() -> None:
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="the day of evaluation; today without it")
 @click.option("--model", "model", type=click.Path(path_type=Path), help="file of the model")
 @click.option("--against", type=click.Path(path_type=Path), help="file of an earlier model to compare with")
+@click.option("--keep", is_flag=True, help="put the grades into use: at the counter and in the draw")
 @click.option("--firm", help="show every statement behind the score of this credit code")
 @click.option("--json", "as_json", is_flag=True)
 @plain_errors(ValueError, OSError)
 def evaluate_(
-    on: datetime | None, model: Path | None, against: Path | None, firm: str | None, as_json: bool
+    on: datetime | None, model: Path | None, against: Path | None, keep: bool, firm: str | None, as_json: bool
 ) -> None:
     """Score and grade every firm of the store."""
     from fazhi.pipeline.credit import evaluation as e
@@ -217,6 +225,10 @@ def evaluate_(
     day, chosen = (on or now()).date(), _model(model)
     taken = snapshot(root(), chosen, day)
     standing = e.evaluate(e.load(taken.facts), chosen, e.number(day), len(taken.codes))
+    if keep:
+        from fazhi.pipeline.credit.grades import keep as keep_grades
+
+        keep_grades(root(), standing, taken.codes, day)
     grades = [grade for grade, _least in chosen.grades]
     told: dict[str, object] = {
         "on": day.isoformat(), "model": chosen.version, "basis": chosen.basis, "firms": len(taken.codes),

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
 from fazhi.kernel.audit.trail import append, record_read
 from fazhi.kernel.errors import BadData, NotAllowed, NotFound
 from fazhi.kernel.orgs.actors import SYSTEM, Actor
-from fazhi.kernel.orgs.models import Post, Token, Unit, valid_on
+from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.procedures.gates import local_day
 from fazhi.kernel.procedures.perform import open_case, perform
@@ -25,21 +23,17 @@ from fazhi.modules.credit.models import (
     CreditItem,
     IntegrityQuery,
     Listing,
-    Measure,
     OfficialDefault,
     Receiver,
     TakeDown,
 )
-from fazhi.modules.credit.publicity import span, spans
-from fazhi.modules.credit.selectors import Hit, measures_for, publicity_of, triggers, usable
+from fazhi.modules.credit.publicity import span
+from fazhi.modules.credit.selectors import Hit, measures_for
 from fazhi.modules.credit.states import L
-from fazhi.pipeline.credit.counter import table
 from fazhi.pipeline.credit.ended import Ended, end
-from fazhi.pipeline.credit.store import write_json
 
 PROMPT = dt.timedelta(seconds=60)
 """Within this time every receiver takes down what it was told to; after it, it is named as late."""
-EPOCH = dt.date(1970, 1, 1)
 MOST = 5_000
 KINDS_OF = {"penalty": "penalty", "serious_list": "blacklist", "abnormal": "abnormal"}
 """Kind of statement -> kind of record in the store."""
@@ -96,49 +90,6 @@ def expire_listings(at: dt.datetime) -> int:
         assert entry.expires_on is not None
         perform(entry, "expire", acting_user=SYSTEM, at=at, on=entry.expires_on)
     return len(over)
-
-
-def counter_folder() -> Path:
-    """Where the service of the counter reads its table."""
-    return Path(settings.DATA) / "credit" / "counter"
-
-
-def _row(code: str, items: Iterable[CreditItem], measures: Sequence[Measure]) -> table.Row:
-    entries = [
-        table.Entry(measure.pk, item.pk, (begin - EPOCH).days, (end - EPOCH).days)
-        for item in items
-        for begin, end in spans(publicity_of(item))
-        for measure in measures
-        if triggers(measure, item)
-    ]
-    return code, "", tuple(entries)
-
-
-def refresh_counter(code: str, at: dt.datetime) -> None:
-    """Bring one firm's row at the counter up to date once the transaction is kept."""
-    folder, day = counter_folder(), local_day(at)
-
-    def write() -> None:
-        if (folder / "table.npz").exists():
-            table.update(folder, _row(code, usable(day, code), list(as_of(Measure.objects.all(), day))))
-
-    transaction.on_commit(write)
-
-
-def write_counter(day: dt.date) -> int:
-    """Write the whole table of the counter; the number of firms in it."""
-    measures = list(as_of(Measure.objects.select_related("unit"), day))
-    firms: dict[str, list[CreditItem]] = {}
-    for item in usable(day).iterator(1000):
-        firms.setdefault(item.subject_code, []).append(item)
-    listed = [
-        table.Measure(
-            m.pk, m.title, m.basis, m.unit.name, tuple(part for part in m.matters.split("、") if part)
-        )
-        for m in measures
-    ]
-    table.write(counter_folder(), [_row(code, items, measures) for code, items in firms.items()], listed)
-    return len(firms)
 
 
 def check(code: str, matter: str, unit: Unit, *, actor: Actor, at: dt.datetime) -> tuple[Check, list[Hit]]:
@@ -236,18 +187,3 @@ def record_official(
         )
         append("credit:official", "record", {"record": row.pk, "unit": unit.pk}, actor=actor, at=at)
     return row
-
-
-def write_keys(day: dt.date) -> int:
-    """The keys of the platform for the service of the counter: digest -> unit, name, day after the last; their number."""
-    keys = {}
-    for token in valid_on(Token.objects.filter(user__is_active=True).select_related("user"), day):
-        post = (
-            valid_on(Post.objects.filter(user=token.user).select_related("unit"), day).order_by("pk").first()
-        )
-        if post is not None:
-            ends = min(token.valid_to, post.valid_to or token.valid_to)
-            keys[token.digest] = {"unit": post.unit.name, "name": token.name, "until": (ends - EPOCH).days}
-    counter_folder().mkdir(parents=True, exist_ok=True)
-    write_json(counter_folder() / "keys.json", keys)
-    return len(keys)

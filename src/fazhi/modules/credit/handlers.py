@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from fazhi.kernel import events
-from fazhi.modules.credit import actions, exchange
+from fazhi.modules.credit import actions, countertable, exchange
 from fazhi.modules.credit.models import CreditItem
 
 ENDS = ("agree", "stop", "follow", "withdraw")
@@ -34,7 +34,7 @@ def ended(*, case: CreditItem, step: Any, **_told: Any) -> None:
 
 def changed(*, case: CreditItem, **_told: Any) -> None:
     """The counter answers with the new state."""
-    actions.refresh_counter(case.subject_code, _moment(case))
+    countertable.refresh_counter(case.subject_code, _moment(case))
 
 
 def _moment(case: CreditItem) -> dt.datetime:

@@ -113,8 +113,10 @@ def finish(root: Path, work: Path, receipt: Receipt) -> Receipt:
     return done
 
 
-def records(root: Path, kind: RecordKind, *, sender: str = "*", on: dt.date | None = None) -> pl.LazyFrame:
-    """The current records of a kind with `_sender` and `_version`: of each key its latest version, as of a day."""
+def records(
+    root: Path, kind: RecordKind, *, sender: str = "*", on: dt.date | None = None, code: str | None = None
+) -> pl.LazyFrame:
+    """The current records of a kind (about a firm) with `_sender` and `_version`: of each key its latest, as of a day."""
     frames = []
     for folder in folders(root, kind.key, sender):
         if on is not None and receipt_of(folder).received_at[:10] > on.isoformat():
@@ -130,6 +132,8 @@ def records(root: Path, kind: RecordKind, *, sender: str = "*", on: dt.date | No
     if not frames:
         return pl.LazyFrame(schema={**empty(kind), "_sender": pl.String, "_version": pl.Int32})
     together = pl.concat(frames)
+    if code is not None:
+        together = together.filter(pl.col("code") == code)
     return together.unique(subset=["_sender", KEY], keep="last", maintain_order=True)
 
 
