@@ -23,12 +23,13 @@ from fazhi.modules.credit.models import (
     CreditItem,
     IntegrityQuery,
     Listing,
+    Measure,
     OfficialDefault,
     Receiver,
     TakeDown,
 )
 from fazhi.modules.credit.publicity import span
-from fazhi.modules.credit.selectors import Hit, measures_for
+from fazhi.modules.credit.selectors import Hit, hits, measures_for, statements
 from fazhi.modules.credit.states import L
 from fazhi.pipeline.credit.ended import Ended, end
 
@@ -88,7 +89,7 @@ def expire_listings(at: dt.datetime) -> int:
     over = Listing.objects.filter(state__in=(L.LISTED, L.OBJECTED), expires_on__lt=local_day(at)).order_by("pk")
     for entry in over:
         assert entry.expires_on is not None
-        perform(entry, "expire", acting_user=SYSTEM, at=at, on=entry.expires_on)
+        perform(entry, "expire", acting_user=SYSTEM, at=at, on=entry.expires_on + dt.timedelta(days=1))
     return len(over)
 
 
@@ -96,15 +97,50 @@ def check(code: str, matter: str, unit: Unit, *, actor: Actor, at: dt.datetime) 
     """Ask at the counter: which measures apply. The question and its answer are kept."""
     if unit.pk not in actor.units():
         raise NotAllowed(_("您不在这个单位任职，不能以它的名义核查。"))
-    hits = measures_for(code, matter, local_day(at))
+    found = measures_for(code, matter, local_day(at))
     kept = Check.objects.create(
         subject_code=code, matter=matter[:60], unit=unit, at=at, actor_name=actor.name[:60],
-        measures=[{"measure": hit.measure.pk, "item": hit.item.pk} for hit in hits], on=local_day(at), count=len(hits),
+        measures=[{"measure": hit.measure.pk, "item": hit.item.pk} for hit in found], on=local_day(at), count=len(found),
     )  # fmt: skip
     append(
-        "credit:check", "check", {"check": kept.pk, "code": code, "measures": len(hits)}, actor=actor, at=at
+        "credit:check", "check", {"check": kept.pk, "code": code, "measures": len(found)}, actor=actor, at=at
     )
-    return kept, hits
+    return kept, found
+
+
+def check_many(asked: Sequence[tuple[str, str]], unit: Unit, *, actor: Actor, at: dt.datetime) -> list[Check]:
+    """Many questions (code, matter) at once, for a system that checks whole lists; each answer is kept, the list audited as one."""
+    if unit.pk not in actor.units():
+        raise NotAllowed(_("您不在这个单位任职，不能以它的名义核查。"))
+    day = local_day(at)
+    measures = list(as_of(Measure.objects.select_related("unit"), day))
+    known = statements(day, sorted({code for code, _matter in asked}))
+    found: dict[tuple[str, str], list[dict[str, int]]] = {}
+    for pair in set(asked):
+        found[pair] = [{"measure": h.measure.pk, "item": h.item.pk} for h in hits(known.get(pair[0], []), measures, pair[1])]
+    rows = [
+        Check(
+            subject_code=code, matter=matter[:60], unit=unit, at=at, actor_name=actor.name[:60], measures=found[code, matter], on=day,
+            count=len(found[code, matter]),
+        )
+        for code, matter in asked
+    ]  # fmt: skip
+    with transaction.atomic():
+        kept = Check.objects.bulk_create(rows, batch_size=500)
+        told = {"checks": len(kept), "triggered": sum(bool(row.count) for row in kept)}
+        append("credit:check", "check_many", told, actor=actor, at=at)
+    return kept
+
+
+def apply_many(checks: Sequence[Check], *, actor: Actor, at: dt.datetime) -> int:
+    """The measures of these checks were applied; how many had any."""
+    pks = [row.pk for row in checks if row.count and row.applied is None and row.unit_id in actor.units()]
+    with transaction.atomic():
+        count = sum(
+            Check.objects.filter(pk__in=pks[start : start + 500], applied=None).update(applied=True) for start in range(0, len(pks), 500)
+        )
+        append("credit:check", "apply_many", {"checks": count}, actor=actor, at=at)
+    return count
 
 
 def record_applied(pk: int, applied: bool, reason: str, *, actor: Actor, at: dt.datetime) -> Check:

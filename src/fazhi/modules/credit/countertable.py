@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,9 @@ from fazhi.kernel.orgs.models import Post, Token, Unit, valid_on
 from fazhi.kernel.procedures.gates import local_day
 from fazhi.kernel.registers.versions import as_of
 from fazhi.modules.credit.intake import root
-from fazhi.modules.credit.models import Check, CreditItem, Measure
+from fazhi.modules.credit.models import Check, Measure
 from fazhi.modules.credit.publicity import spans
-from fazhi.modules.credit.selectors import publicity_of, triggers, usable
+from fazhi.modules.credit.selectors import Statement, listable, publicity_of, triggers, usable
 from fazhi.pipeline.credit import grades
 from fazhi.pipeline.credit.counter import journal, table
 from fazhi.pipeline.credit.store import write_json
@@ -31,7 +32,7 @@ def counter_folder() -> Path:
     return Path(settings.DATA) / "credit" / "counter"
 
 
-def _entries(items: Iterable[CreditItem], measures: Sequence[Measure]) -> tuple[table.Entry, ...]:
+def _entries(items: Iterable[Statement], measures: Sequence[Measure]) -> tuple[table.Entry, ...]:
     return tuple(
         table.Entry(measure.pk, item.pk, (begin - EPOCH).days, (end - EPOCH).days)
         for item in items
@@ -48,7 +49,8 @@ def refresh_counter(code: str, at: dt.datetime) -> None:
     def write() -> None:
         grade = grades.grade_again(root(), code, day) or ""
         if (folder / "table.npz").exists():
-            entries = _entries(usable(day, code), list(as_of(Measure.objects.all(), day)))
+            rows: list[Statement] = [*usable(day, code), *listable(day, code)]
+            entries = _entries(rows, list(as_of(Measure.objects.all(), day)))
             table.update(folder, (code, grade, entries))
 
     transaction.on_commit(write)
@@ -65,8 +67,8 @@ def listed_measures(day: dt.date) -> list[table.Measure]:
 def write_counter(day: dt.date) -> int:
     """Write the whole table: every evaluated firm with its grade, and every firm with a statement; the number of firms."""
     measures = list(as_of(Measure.objects.select_related("unit"), day))
-    firms: dict[str, list[CreditItem]] = {}
-    for item in usable(day).iterator(1000):
+    firms: dict[str, list[Statement]] = {}
+    for item in chain(usable(day).iterator(1000), listable(day).iterator(1000)):
         firms.setdefault(item.subject_code, []).append(item)
     graded = grades.in_use(root())
     codes = np.union1d(graded["code"].to_numpy().astype("S18"), np.array(sorted(firms), "S18"))

@@ -10,11 +10,12 @@ from django.db import transaction
 
 from fazhi.kernel import events
 from fazhi.modules.credit import actions, countertable, exchange
-from fazhi.modules.credit.models import CreditItem
+from fazhi.modules.credit.models import CreditItem, Listing
 
 ENDS = ("agree", "stop", "follow", "withdraw")
 AT_ONCE = ("agree", "follow", "withdraw")
 """Steps after which the receivers are told at once; what ends at midnight is left to the command."""
+LIST_CHANGES = ("enlist", "review", "remove", "expire")
 CHANGES = (*ENDS, "publish", "shield")
 
 
@@ -32,12 +33,12 @@ def ended(*, case: CreditItem, step: Any, **_told: Any) -> None:
         transaction.on_commit(partial(exchange.push_at_once, case, at))
 
 
-def changed(*, case: CreditItem, **_told: Any) -> None:
+def changed(*, case: CreditItem | Listing, **_told: Any) -> None:
     """The counter answers with the new state."""
     countertable.refresh_counter(case.subject_code, _moment(case))
 
 
-def _moment(case: CreditItem) -> dt.datetime:
+def _moment(case: CreditItem | Listing) -> dt.datetime:
     """The moment of the entry that was just written."""
     from fazhi.kernel.audit.models import Entry
 
@@ -49,5 +50,7 @@ def subscribe_all() -> None:
     events.subscribe("credit_item.grade")(graded)
     for step in ENDS:
         events.subscribe(f"credit_item.{step}")(ended)
+    for step in LIST_CHANGES:
+        events.subscribe(f"credit_list.{step}")(changed)
     for step in CHANGES:
         events.subscribe(f"credit_item.{step}")(changed)

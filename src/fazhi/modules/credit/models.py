@@ -180,14 +180,14 @@ class Measure(Version):
     """A measure of the list. Without a basis there is no measure (国办发〔2020〕49号)."""
 
     basis = models.CharField(_("依据"), max_length=300)
-    trigger = models.CharField(_("触发的失信信息"), max_length=20, choices=ItemKind.choices)
+    trigger = models.CharField(_("由什么触发"), max_length=20, choices=states.Trigger.choices)
     level = models.CharField(_("最低分类"), max_length=10, choices=Level.choices)
     matters = models.CharField(
         _("适用事项"), max_length=300, blank=True, help_text=_("事项名称，以顿号分开；空白为全部")
     )
 
     class Meta(Version.Meta):
-        verbose_name = _("惩戒措施清单")
+        verbose_name = _("奖惩措施清单")
 
 
 class OfficialDefault(models.Model):

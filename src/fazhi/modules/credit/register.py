@@ -107,14 +107,14 @@ DEBTS = Register(
 
 measure_code = Field("code", _("编码"))
 measure_basis = Field("basis", _("依据"))
-trigger = Field("trigger", _("触发的失信信息"), "choice", choices=ItemKind)
+trigger = Field("trigger", _("由什么触发"), "choice", choices=s.Trigger)
 least_level = Field("level", _("最低分类"), "choice", choices=Level)
 matters = Field("matters", _("适用事项"))
 measure_unit = Field("unit", _("实施机关"), "unit", "unit_id")
 valid_from = Field("valid_from", _("起"), "date")
 valid_to = Field("valid_to", _("止"), "date")
 MEASURES = Register(
-    key="credit_measure", title=_("惩戒措施清单"), model="credit.Measure",
+    key="credit_measure", title=_("奖惩措施清单"), model="credit.Measure",
     fields=(measure_code, title, measure_unit, measure_basis, trigger, least_level, matters, valid_from, valid_to),
     columns=("code", "title", "basis", "trigger", "level", "matters", "unit", "valid_from", "valid_to"), filters=("unit", "trigger"),
     search=("code", "title"), sort=("code", "valid_from"), chapter="functions", case=False,

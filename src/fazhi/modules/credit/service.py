@@ -26,8 +26,9 @@ from fazhi.modules.credit.interface import (
     receive,
     take_down,
 )
-from fazhi.modules.credit.models import GradedRule
-from fazhi.modules.credit.selectors import measures_for, shown
+from fazhi.modules.credit.models import GradedRule, Listing
+from fazhi.modules.credit.selectors import measures_for, shown, statements
+from fazhi.modules.credit.states import ListKind
 from fazhi.modules.credit.uploads import Publication, pack, pull, register_source
 from fazhi.pipeline.credit.grades import in_use
 from fazhi.pipeline.credit.ingest import Progress
@@ -59,14 +60,16 @@ def has_serious_record(code: str, on: dt.date) -> bool:
 def risk_classes(codes: Sequence[str], on: dt.date) -> dict[str, str]:
     """A to D of each firm for graded supervision and the draw, of many firms at once; A where nothing is known.
 
-    The worse of two: what is shown about the firm on the day (serious D, general C, minor B, nothing A), and the grade in
-    use of the last evaluation. It steers how often one looks, and is never itself a penalty (国办发〔2019〕35号).
+    The worse of two: what is shown about the firm on the day (serious or on the list of serious defaulters D, general C, minor
+    B, nothing A), and the grade in use of the last evaluation. It steers how often one looks, and is never itself a penalty (国办发〔2019〕35号).
     """
     found = dict.fromkeys(codes, "A")
-    for start in range(0, len(codes), 500):
-        rows = shown(on).filter(subject_code__in=codes[start : start + 500]).values_list("subject_code", "level")
-        for code, level in rows:
-            found[code] = max(found[code], {"serious": "D", "general": "C"}.get(level, "B"))
+    for code, items in statements(on, list(found)).items():
+        for item in items:
+            if isinstance(item, Listing):
+                found[code] = "D" if item.kind == ListKind.SERIOUS else found[code]
+            else:
+                found[code] = max(found[code], {"serious": "D", "general": "C"}.get(item.level, "B"))
     for code, grade, _score in in_use(root(), codes).iter_rows():
         if grade in {"B", "C", "D"}:
             found[code] = max(found[code], grade)

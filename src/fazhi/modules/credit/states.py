@@ -37,6 +37,16 @@ class ItemKind(TextChoices):
     OTHER = "other", _("其他失信信息")
 
 
+class Trigger(TextChoices):
+    """What may trigger a measure: a kind of bad credit information, or an entry of a list."""
+
+    SERIOUS_LIST = ItemKind.SERIOUS_LIST.value, ItemKind.SERIOUS_LIST.label
+    PENALTY = ItemKind.PENALTY.value, ItemKind.PENALTY.label
+    ABNORMAL = ItemKind.ABNORMAL.value, ItemKind.ABNORMAL.label
+    OTHER = ItemKind.OTHER.value, ItemKind.OTHER.label
+    RED_LIST = "red_list", _("守信激励名单")
+
+
 class Level(TextChoices):
     """The three classes (CR-02)."""
 
