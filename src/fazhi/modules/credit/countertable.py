@@ -107,19 +107,22 @@ def collect_checks() -> tuple[int, int]:
     """
     units = dict(Unit.objects.values_list("name", "pk"))
     known = set(Check.objects.exclude(serial=None).values_list("serial", flat=True))
-    made: list[Check] = []
+    made: dict[str, Check] = {}
     told: dict[str, tuple[bool, str]] = {}
-    count = 0
+    checks = applied = 0
     for entry in journal.entries(counter_folder() / "audit"):
         if "applied" in entry:
             told[entry["applied"]] = (bool(entry["done"]), str(entry["reason"])[:200])
         elif entry["check"] not in known and entry["unit"] in units:
-            made.append(_check(entry, units[entry["unit"]]))
-        if len(made) >= WRITE:
-            count += len(Check.objects.bulk_create(made))
-            made = []
-    count += len(Check.objects.bulk_create(made))
-    return count, _note_applied(told)
+            made[entry["check"]] = _check(entry, units[entry["unit"]])
+    for serial, row in made.items():
+        if serial in told:
+            row.applied, row.reason = told.pop(serial)
+            applied += 1
+    rows = list(made.values())
+    for start in range(0, len(rows), WRITE):
+        checks += len(Check.objects.bulk_create(rows[start : start + WRITE]))
+    return checks, applied + _note_applied(told)
 
 
 def _check(entry: dict[str, Any], unit: int) -> Check:
@@ -132,10 +135,12 @@ def _check(entry: dict[str, Any], unit: int) -> Check:
 
 
 def _note_applied(told: dict[str, tuple[bool, str]]) -> int:
-    count, serials = 0, sorted(told)
-    for start in range(0, len(serials), 500):
-        rows = list(Check.objects.filter(serial__in=serials[start : start + 500], applied=None))
-        for row in rows:
-            row.applied, row.reason = told[str(row.serial)]
-        count += Check.objects.bulk_update(rows, ["applied", "reason"], batch_size=200)
-    return count
+    """Answers to checks that were brought in earlier; one statement for all that say the same."""
+    alike: dict[tuple[bool, str], list[str]] = {}
+    for serial, answer in sorted(told.items()):
+        alike.setdefault(answer, []).append(serial)
+    return sum(
+        Check.objects.filter(serial__in=serials[start : start + 500], applied=None).update(applied=done, reason=reason)
+        for (done, reason), serials in alike.items()
+        for start in range(0, len(serials), 500)
+    )

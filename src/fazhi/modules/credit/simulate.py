@@ -123,6 +123,45 @@ def _checks(world: World, at: dt.datetime, count: int, matters: int) -> Script:
     yield from ()
 
 
+def parts(world: World, total: int, count: int) -> list[int]:
+    """A total in so many random parts that add up to it; nothing for a total of nothing."""
+    if not count or not total:
+        return []
+    weights = [world.dice.random() + 0.2 for _n in range(count)]
+    shares = [int(total * weight / sum(weights)) for weight in weights]
+    shares[0] += total - sum(shares)
+    return shares
+
+
+def _within(whole: list[int], rejected: int) -> list[int]:
+    """So many rejects spread over the batches, none more than its batch holds."""
+    backs = [part * rejected // max(1, sum(whole)) for part in whole]
+    left = rejected - sum(backs)
+    for place, part in enumerate(whole):
+        more = min(left, part - backs[place])
+        backs[place], left = backs[place] + more, left - more
+    return backs
+
+
+def _moment(world: World) -> dt.datetime:
+    return world.moment(roll(dt.date(world.year, 1, 4) + dt.timedelta(days=world.dice.randrange(340))))
+
+
+def _batch(
+    world: World, at: dt.datetime, other: Unit, direction: Direction, received: int, rejected: int, kind: str = ""
+) -> Script:
+    office, kind = world.actor("justice", Role.OFFICER), world.dice.choice(KINDS)
+    case = open_case(
+        "credit_batch", acting_user=office, at=at, unit=world.units["justice"], counterpart=other, title=f"{other.short}{kind}",
+        direction=direction, record_kind=kind, received=received, stored=received - rejected, rejected=rejected,
+    )  # fmt: skip
+    if rejected:
+        perform(case, "give_back", acting_user=office, at=at)
+    later = world.moment(roll(at.date() + dt.timedelta(days=3)))
+    yield later
+    perform(case, "close", acting_user=office, at=later)
+
+
 def _query(world: World, at: dt.datetime, persons: int) -> Script:
     """A batch query by the head, as its page makes it; the names are kept nowhere."""
     names = [f"{person(world.dice)}{place}" for place in range(persons)]
