@@ -21,7 +21,7 @@ from fazhi.kernel.procedures.models import Clock
 from fazhi.kernel.procedures.perform import open_case
 from fazhi.kernel.procedures.tick import tick
 from fazhi.kernel.registers import versions
-from fazhi.modules.credit import actions, selectors, service, statement
+from fazhi.modules.credit import actions, countertable, selectors, service, statement
 from fazhi.modules.credit.models import Check, IntegrityQuery, OfficialDefault, TakeDown
 from fazhi.modules.credit.publicity import span
 from fazhi.modules.credit.register import MEASURES, RECEIVERS
@@ -263,8 +263,8 @@ def test_the_service_of_the_counter_follows_a_repair(
     settings.DATA = tmp_path
     row = measure(district)
     case = published(district)
-    assert actions.write_counter(D("2026-04-20")) == 1
-    table, day = Table(actions.counter_folder()), (D("2026-04-20") - dt.date(1970, 1, 1)).days
+    assert countertable.write_counter(D("2026-04-20")) == 1
+    table, day = Table(countertable.counter_folder()), (D("2026-04-20") - dt.date(1970, 1, 1)).days
     assert [entry["measure"] for entry in table.answer(CODE.encode(), "", day)["measures"]] == [row.pk]
     with django_capture_on_commit_callbacks(execute=True):
         repaired(district, case)
@@ -286,9 +286,9 @@ def test_the_interface_of_the_check(district: District) -> None:
     assert told.json()["code"] == CODE
     assert client.get("/credit/check?code=1", headers=head).status_code == 422
     assert Check.objects.count() == 1
-    assert actions.write_keys(D("2026-04-20")) == 1
+    assert countertable.write_keys(D("2026-04-20")) == 1
     assert (
-        json.loads((actions.counter_folder() / "keys.json").read_text())[token.digest]["unit"]
+        json.loads((countertable.counter_folder() / "keys.json").read_text())[token.digest]["unit"]
         == "测试区司法局"
     )
 

@@ -77,6 +77,8 @@ def filled(name: str, pattern: str, case: Any) -> list[str]:
             .replace("<slug:procedure>", "reconsideration")
             .replace("<str:code>", "x")
             .replace("<slug:act>", "suspend")
+            .replace("<slug:batch>", "x")
+            .replace("<slug:number>", "x")
         )
         assert "<" not in path, f"the sweep does not know how to try {pattern}"
         paths.append("/" + path)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from fazhi.cli.creditmatch import register_commands
-from fazhi.cli.frame import plain_errors, refuse, show_json
+from fazhi.cli.creditoffice import COMMANDS, platform
+from fazhi.cli.frame import bar, now, plain_errors, refuse, show_json
 from fazhi.pipeline.credit.kinds import KINDS
 from fazhi.pipeline.credit.model import Model
 from fazhi.pipeline.credit.reading import BadBatch
@@ -25,23 +23,6 @@ if TYPE_CHECKING:
 def root() -> Path:
     """Folder of the credit store, inside the data folder."""
     return Path(os.environ.get("FAZHI_DATA", "data")).resolve() / "credit"
-
-
-def now() -> datetime:
-    """The moment of the machine, or the one at which a demonstration stands still."""
-    given = os.environ.get("FAZHI_NOW")
-    return datetime.fromisoformat(given) if given else datetime.now(UTC).astimezone()
-
-
-@contextmanager
-def bar(title: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on a terminal, nothing elsewhere."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as progress:
-        task = progress.add_task(title, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
 @click.group()
@@ -93,12 +74,7 @@ def ingest_(
             root(), file, sender=sender, kind=KINDS[kind], at=now(), known=known, progress=progress
         )
         marked = rejects.write(root(), receipt)
-    told = {
-        "batch": receipt.batch, "sender": sender, "kind": kind, "received": receipt.received, "stored": receipt.stored,
-        "superseding": receipt.superseding, "rejected": receipt.rejected, "rate": receipt.rate,
-        "rejects_by_rule": receipt.rejects_by_rule, "rejects_file": str(marked) if marked else None,
-        "checksum": receipt.checksum, "schema_version": receipt.schema_version, "repeated": receipt.repeated,
-    }  # fmt: skip
+    told = rejects.answer(receipt, marked)
     if as_json:
         show_json(told)
         return
@@ -155,14 +131,21 @@ def watch(folder: Path, once: bool) -> None:
 @command.command("table")
 def table_() -> None:
     """Write the table and the keys that `serve` answers from, out of the platform's database."""
-    from fazhi.cli.frame import database_ready, start_django
-
-    start_django()
-    database_ready()
+    platform()
     from fazhi.modules.credit.service import write_counter, write_keys
 
     day = now().date()
     click.echo(f"{write_counter(day)} firms, {write_keys(day)} keys")
+
+
+@command.command("collect")
+def collect_() -> None:
+    """Bring the checks that `serve` has answered into the platform's records. Safe to run twice."""
+    platform()
+    from fazhi.modules.credit.service import collect_checks
+
+    checks, applied = collect_checks()
+    click.echo(f"{checks} checks, {applied} answers whether the measure was applied")
 
 
 @command.command("serve")
@@ -225,11 +208,12 @@ def model_() -> None:
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="the day of evaluation; today without it")
 @click.option("--model", "model", type=click.Path(path_type=Path), help="file of the model")
 @click.option("--against", type=click.Path(path_type=Path), help="file of an earlier model to compare with")
+@click.option("--keep", is_flag=True, help="put the grades into use: at the counter and in the draw")
 @click.option("--firm", help="show every statement behind the score of this credit code")
 @click.option("--json", "as_json", is_flag=True)
 @plain_errors(ValueError, OSError)
 def evaluate_(
-    on: datetime | None, model: Path | None, against: Path | None, firm: str | None, as_json: bool
+    on: datetime | None, model: Path | None, against: Path | None, keep: bool, firm: str | None, as_json: bool
 ) -> None:
     """Score and grade every firm of the store."""
     from fazhi.pipeline.credit import evaluation as e
@@ -238,6 +222,10 @@ def evaluate_(
     day, chosen = (on or now()).date(), _model(model)
     taken = snapshot(root(), chosen, day)
     standing = _standing(taken.facts, chosen, e.number(day), len(taken.codes))
+    if keep:
+        from fazhi.pipeline.credit.grades import keep as keep_grades
+
+        keep_grades(root(), standing, taken.codes, day)
     grades = [grade for grade, _least in chosen.grades]
     told: dict[str, object] = {
         "on": day.isoformat(), "model": chosen.version, "basis": chosen.basis, "firms": len(taken.codes),
@@ -269,3 +257,5 @@ def evaluate_(
 
 
 register_commands(command, root, now)
+for _office in COMMANDS:
+    command.add_command(_office)

@@ -6,7 +6,9 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
@@ -66,3 +68,20 @@ def database_ready() -> None:
         refuse(f"cannot reach the database: {fault}")
     if "procedures_case" not in tables:
         refuse("the database is empty: run `fazhi migrate`, or `fazhi demo` for a district to look at")
+
+
+def now() -> datetime:
+    """The moment of the machine, or the one at which a demonstration stands still."""
+    given = os.environ.get("FAZHI_NOW")
+    return datetime.fromisoformat(given) if given else datetime.now(UTC).astimezone()
+
+
+@contextmanager
+def bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on a terminal, nothing elsewhere."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as progress:
+        task = progress.add_task(title, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)

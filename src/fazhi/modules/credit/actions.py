@@ -3,39 +3,41 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
-from django.conf import settings
 from django.db import transaction
+from django.db.models import F, Q
 
 from fazhi.kernel.audit.trail import append, record_read
 from fazhi.kernel.errors import BadData, NotAllowed, NotFound
 from fazhi.kernel.orgs.actors import SYSTEM, Actor
-from fazhi.kernel.orgs.models import Post, Token, Unit, valid_on
+from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.procedures.gates import local_day
 from fazhi.kernel.procedures.perform import open_case, perform
 from fazhi.kernel.registers.versions import as_of
 from fazhi.kernel.text import _
+from fazhi.modules.credit.intake import root
 from fazhi.modules.credit.models import (
     Check,
     CreditItem,
     IntegrityQuery,
+    Listing,
     Measure,
     OfficialDefault,
     Receiver,
     TakeDown,
 )
-from fazhi.modules.credit.publicity import span, spans
-from fazhi.modules.credit.selectors import Hit, measures_for, publicity_of, triggers, usable
-from fazhi.pipeline.credit.counter import table
-from fazhi.pipeline.credit.store import write_json
+from fazhi.modules.credit.publicity import span
+from fazhi.modules.credit.selectors import Hit, hits, measures_for, statements
+from fazhi.modules.credit.states import L
+from fazhi.pipeline.credit.ended import Ended, end
 
 PROMPT = dt.timedelta(seconds=60)
 """Within this time every receiver takes down what it was told to; after it, it is named as late."""
-EPOCH = dt.date(1970, 1, 1)
 MOST = 5_000
+KINDS_OF = {"penalty": "penalty", "serious_list": "blacklist", "abnormal": "abnormal"}
+"""Kind of statement -> kind of record in the store."""
 
 
 def fix_terms(item: CreditItem) -> None:
@@ -68,68 +70,89 @@ def confirm(pk: int, *, actor: Actor, at: dt.datetime) -> TakeDown:
     return found
 
 
+def end_in_store(item: CreditItem) -> None:
+    """A statement that ended counts no more in the evaluation either (CR-11)."""
+    if item.ended_on is not None and item.kind in KINDS_OF:
+        line = Ended(
+            KINDS_OF[item.kind],
+            item.subject_code,
+            item.document_number,
+            item.ended_on.isoformat(),
+            item.state,
+        )
+        end(root(), [line])
+
+
 def late(at: dt.datetime) -> list[TakeDown]:
     """Receivers that have not confirmed in time, or did so late, the longest first."""
-    rows = TakeDown.objects.select_related("receiver", "item").order_by("told_at", "pk")[:1000]
-    return [row for row in rows if (row.confirmed_at or at) - row.told_at > PROMPT]
+    after = F("told_at") + PROMPT
+    rows = TakeDown.objects.filter(Q(confirmed_at__gt=after) | Q(confirmed_at=None, told_at__lt=at - PROMPT))
+    return list(rows.select_related("receiver", "item").order_by("told_at", "pk")[:1000])
 
 
-def counter_folder() -> Path:
-    """Where the service of the counter reads its table."""
-    return Path(settings.DATA) / "credit" / "counter"
-
-
-def _row(code: str, items: Iterable[CreditItem], measures: Sequence[Measure]) -> table.Row:
-    entries = [
-        table.Entry(measure.pk, item.pk, (begin - EPOCH).days, (end - EPOCH).days)
-        for item in items
-        for begin, end in spans(publicity_of(item))
-        for measure in measures
-        if triggers(measure, item)
-    ]
-    return code, "", tuple(entries)
-
-
-def refresh_counter(code: str, at: dt.datetime) -> None:
-    """Bring one firm's row at the counter up to date once the transaction is kept."""
-    folder, day = counter_folder(), local_day(at)
-
-    def write() -> None:
-        if (folder / "table.npz").exists():
-            table.update(folder, _row(code, usable(day, code), list(as_of(Measure.objects.all(), day))))
-
-    transaction.on_commit(write)
-
-
-def write_counter(day: dt.date) -> int:
-    """Write the whole table of the counter; the number of firms in it."""
-    measures = list(as_of(Measure.objects.select_related("unit"), day))
-    firms: dict[str, list[CreditItem]] = {}
-    for item in usable(day).iterator(1000):
-        firms.setdefault(item.subject_code, []).append(item)
-    listed = [
-        table.Measure(
-            m.pk, m.title, m.basis, m.unit.name, tuple(part for part in m.matters.split("、") if part)
-        )
-        for m in measures
-    ]
-    table.write(counter_folder(), [_row(code, items, measures) for code, items in firms.items()], listed)
-    return len(firms)
+def expire_listings(at: dt.datetime) -> int:
+    """Take entries whose term is over off their list; how many. They are shown nowhere from that day on in any case."""
+    over = Listing.objects.filter(state__in=(L.LISTED, L.OBJECTED), expires_on__lt=local_day(at)).order_by(
+        "pk"
+    )
+    for entry in over:
+        assert entry.expires_on is not None
+        perform(entry, "expire", acting_user=SYSTEM, at=at, on=entry.expires_on + dt.timedelta(days=1))
+    return len(over)
 
 
 def check(code: str, matter: str, unit: Unit, *, actor: Actor, at: dt.datetime) -> tuple[Check, list[Hit]]:
     """Ask at the counter: which measures apply. The question and its answer are kept."""
     if unit.pk not in actor.units():
         raise NotAllowed(_("您不在这个单位任职，不能以它的名义核查。"))
-    hits = measures_for(code, matter, local_day(at))
+    found = measures_for(code, matter, local_day(at))
     kept = Check.objects.create(
         subject_code=code, matter=matter[:60], unit=unit, at=at, actor_name=actor.name[:60],
-        measures=[{"measure": hit.measure.pk, "item": hit.item.pk} for hit in hits],
+        measures=[{"measure": hit.measure.pk, "item": hit.item.pk} for hit in found], on=local_day(at), count=len(found),
     )  # fmt: skip
     append(
-        "credit:check", "check", {"check": kept.pk, "code": code, "measures": len(hits)}, actor=actor, at=at
+        "credit:check", "check", {"check": kept.pk, "code": code, "measures": len(found)}, actor=actor, at=at
     )
-    return kept, hits
+    return kept, found
+
+
+def check_many(asked: Sequence[tuple[str, str]], unit: Unit, *, actor: Actor, at: dt.datetime) -> list[Check]:
+    """Many questions (code, matter) at once, for a system that checks whole lists; each answer is kept, the list audited as one."""
+    if unit.pk not in actor.units():
+        raise NotAllowed(_("您不在这个单位任职，不能以它的名义核查。"))
+    day = local_day(at)
+    measures = list(as_of(Measure.objects.select_related("unit"), day))
+    known = statements(day, sorted({code for code, _matter in asked}))
+    found: dict[tuple[str, str], list[dict[str, int]]] = {}
+    for pair in set(asked):
+        found[pair] = [
+            {"measure": h.measure.pk, "item": h.item.pk}
+            for h in hits(known.get(pair[0], []), measures, pair[1])
+        ]
+    rows = [
+        Check(
+            subject_code=code, matter=matter[:60], unit=unit, at=at, actor_name=actor.name[:60], measures=found[code, matter], on=day,
+            count=len(found[code, matter]),
+        )
+        for code, matter in asked
+    ]  # fmt: skip
+    with transaction.atomic():
+        kept = Check.objects.bulk_create(rows, batch_size=500)
+        told = {"checks": len(kept), "triggered": sum(bool(row.count) for row in kept)}
+        append("credit:check", "check_many", told, actor=actor, at=at)
+    return kept
+
+
+def apply_many(checks: Sequence[Check], *, actor: Actor, at: dt.datetime) -> int:
+    """The measures of these checks were applied; how many had any."""
+    pks = [row.pk for row in checks if row.count and row.applied is None and row.unit_id in actor.units()]
+    with transaction.atomic():
+        count = sum(
+            Check.objects.filter(pk__in=pks[start : start + 500], applied=None).update(applied=True)
+            for start in range(0, len(pks), 500)
+        )
+        append("credit:check", "apply_many", {"checks": count}, actor=actor, at=at)
+    return count
 
 
 def record_applied(pk: int, applied: bool, reason: str, *, actor: Actor, at: dt.datetime) -> Check:
@@ -212,18 +235,3 @@ def record_official(
         )
         append("credit:official", "record", {"record": row.pk, "unit": unit.pk}, actor=actor, at=at)
     return row
-
-
-def write_keys(day: dt.date) -> int:
-    """The keys of the platform for the service of the counter: digest -> unit, name, day after the last; their number."""
-    keys = {}
-    for token in valid_on(Token.objects.filter(user__is_active=True).select_related("user"), day):
-        post = (
-            valid_on(Post.objects.filter(user=token.user).select_related("unit"), day).order_by("pk").first()
-        )
-        if post is not None:
-            ends = min(token.valid_to, post.valid_to or token.valid_to)
-            keys[token.digest] = {"unit": post.unit.name, "name": token.name, "until": (ends - EPOCH).days}
-    counter_folder().mkdir(parents=True, exist_ok=True)
-    write_json(counter_folder() / "keys.json", keys)
-    return len(keys)

@@ -14,8 +14,10 @@ class CreditConfig(AppConfig):
         from fazhi.kernel.simulation import run as simulation
         from fazhi.kernel.text import _
         from fazhi.kernel.web import navigation
-        from fazhi.modules.credit import handlers, indicators, models, procedure, register, simulate
-        from fazhi.modules.credit.states import ASKERS
+        from fazhi.modules.credit import handlers, indicators, models, procedure, register, simulate, uploads
+        from fazhi.modules.credit.doubts import JUDGES
+        from fazhi.modules.credit.interface import SENDERS
+        from fazhi.modules.credit.states import ASKERS, WATCHERS
 
         registry.register(models.CreditItem, procedure.ITEM_EDITIONS)
         registry.register(models.Listing, procedure.LIST_EDITIONS)
@@ -23,11 +25,17 @@ class CreditConfig(AppConfig):
         registry.register(models.Batch, procedure.BATCH_EDITIONS)
         registry.register(models.IntegrityQuery, procedure.QUERY_EDITIONS)
         registry.register(models.Debt, procedure.DEBT_EDITIONS)
+        registry.register(models.Upload, procedure.UPLOAD_EDITIONS)
+        registry.register(models.Performance, procedure.CONTRACT_EDITIONS)
         for declared in register.REGISTERS:
             registers.register(declared)
         definition.register(*indicators.INDICATORS)
         simulation.register("credit", simulate.plan)
         navigation.register(
+            navigation.Page("functions", _("报送信用批次"), "credit_batches", roles=SENDERS),
+            navigation.Page("functions", _("双公示上报"), "credit_publicity", roles=WATCHERS),
+            navigation.Page("functions", _("信用数据交换"), "credit_exchange", roles=WATCHERS),
+            navigation.Page("functions", _("待判断的匹配"), "credit_doubts", roles=JUDGES),
             navigation.Page("functions", _("窗口信用核查"), "credit_counter", roles=ASKERS),
             navigation.Page(
                 "functions", _("停止公示回执"), "credit_takedowns", roles=(*ASKERS, Role.AUDITOR, Role.LEADER)
@@ -43,3 +51,4 @@ class CreditConfig(AppConfig):
             ),
         )
         handlers.subscribe_all()
+        uploads.register_source("enforcement", uploads.of_enforcement)

@@ -7,7 +7,7 @@ from functools import partial
 from fazhi.kernel.indicators.definition import Count, Indicator, Share, Total
 from fazhi.kernel.text import _
 from fazhi.modules.credit import register as r
-from fazhi.modules.credit.states import Direction, ListKind
+from fazhi.modules.credit.states import Direction, K, ListKind, Side, U
 
 of = partial(Indicator, chapter="functions", by=(r.unit,))
 batch = partial(of, register=r.BATCHES, by=(r.unit, r.other), basis=_("地方信用数据归集规定"))
@@ -58,7 +58,40 @@ CLEARED = of(
     "credit.debts_cleared", _("清偿政府拖欠账款"), r.DEBTS, Total(r.paid_on.in_period(), r.paid), unit=_("元"), decimals=2,
     basis=_("《保障中小企业款项支付条例》"),
 )  # fmt: skip
+upload = partial(of, register=r.UPLOADS, by=(r.decider, r.upload_kind), basis=_("国办发〔2018〕118号"))
+UPLOADED = upload("credit.uploaded", _("双公示上报"), kind=Count(r.uploaded_on.in_period()))
+UPLOAD_RATE = upload(
+    "credit.upload_in_time", _("双公示按期上报率"), kind=Share(r.upload_due_on.in_period() & ~r.upload_state.is_(U.EXEMPT), r.uploaded_on.by(r.upload_due_on)),
+    unit="%", decimals=2, note=_("以应当在统计期内上报的决定为分母；尚未上报的计为未按期，依法不公示的不计"),
+)  # fmt: skip
+network = partial(of, register=r.NETWORK, by=(r.party_body, r.network_kind), basis=_("地方政务诚信规定"))
+CONTRACTS = network("credit.contracts", _("纳入履约管理的合同"), kind=Count(r.opened_on.in_period()))
+CONTRACTS_KEPT = network(
+    "credit.contracts_kept", _("合同按期履约率"), kind=Share(r.perform_by.in_period(), r.network_state.is_(K.KEPT)), unit="%", decimals=2,
+    note=_("以约定履行期限在统计期内的合同为分母；尚未履行的计为未按期"),
+)  # fmt: skip
+BROKEN = network(
+    "credit.contracts_broken", _("机关违约"), kind=Count(r.perform_by.in_period() & r.network_state.is_(K.BROKEN) & r.side.is_(Side.BODY))
+)  # fmt: skip
+OWED = of(
+    "credit.debts_owed", _("登记政府拖欠账款"), r.DEBTS, Total(r.opened_on.in_period(), r.amount), unit=_("元"), decimals=2,
+    basis=_("《保障中小企业款项支付条例》"),
+)  # fmt: skip
+CLEARED_DISPUTED = of(
+    "credit.disputed_cleared", _("清偿有分歧账款"), r.DEBTS, Total(r.paid_on.in_period() & r.disputed_debt.true(), r.paid), unit=_("元"),
+    decimals=2, basis=_("《保障中小企业款项支付条例》"),
+)  # fmt: skip
+check = partial(of, register=r.CHECKS, by=(r.asker,), basis=_("国办发〔2020〕49号"))
+asked = r.check_on.in_period()
+CHECKED = check("credit.checks", _("信用核查"), kind=Count(asked), unit=_("次"))
+TRIGGERED = check(
+    "credit.triggers", _("触发惩戒、激励措施"), kind=Count(asked & r.check_count.at_least(1)), unit=_("次")
+)
+APPLIED = check(
+    "credit.applied", _("措施落实率"), kind=Share(asked & r.check_count.at_least(1), r.check_applied.true()), unit="%", decimals=2,
+    note=_("以统计期内有适用措施的核查为分母；没有登记的计为未落实"),
+)  # fmt: skip
 INDICATORS = (
     RECEIVED, STORED, REJECTED, SENT, BATCHES, ITEMS, PUBLISHED, REPAIRED, REPAIR_RATE, LISTED, PLEDGES, PLEDGES_KEPT, QUERIES,
-    PERSONS, CLEARED,
+    PERSONS, CLEARED, UPLOADED, UPLOAD_RATE, CONTRACTS, CONTRACTS_KEPT, BROKEN, OWED, CLEARED_DISPUTED, CHECKED, TRIGGERED, APPLIED,
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -9,7 +10,8 @@ from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.procedures.models import Case
 from fazhi.kernel.registers.models import Version
 from fazhi.kernel.text import _
-from fazhi.modules.credit.states import Direction, ItemKind, Level, ListKind, PledgeKind
+from fazhi.modules.credit import states
+from fazhi.modules.credit.states import Direction, ItemKind, Level, ListKind, PledgeKind, ReceiverKind
 
 
 class CreditItem(Case):
@@ -84,6 +86,8 @@ class Batch(Case):
     direction = models.CharField(_("方向"), max_length=10, choices=Direction.choices)
     record_kind = models.CharField(_("记录种类"), max_length=20)
     checksum = models.CharField(_("文件摘要"), max_length=64, blank=True)
+    stored_as = models.CharField(_("入库批号"), max_length=16, blank=True)
+    channel = models.CharField(_("报送方式"), max_length=80, blank=True)
     received = models.PositiveIntegerField(_("收到条数"))
     stored = models.PositiveIntegerField(_("入库条数"))
     rejected = models.PositiveIntegerField(_("退回条数"))
@@ -118,23 +122,72 @@ class Debt(Case):
     pay_by = models.DateField(_("计划清偿日期"), null=True, blank=True)
     paid = models.DecimalField(_("已清偿金额（元）"), max_digits=16, decimal_places=2, null=True, blank=True)
     paid_on = models.DateField(_("清偿日期"), null=True, blank=True)
+    disputed = models.BooleanField(_("有分歧账款"), default=False)
 
     class Meta:
         verbose_name = _("政府拖欠账款")
+
+
+class Upload(Case):
+    """A licence or penalty on its way to publicity. `unit` decided, `counterpart` is the credit office."""
+
+    kind = models.CharField(_("种类"), max_length=10, choices=states.UploadKind.choices)
+    subject_code = models.CharField(_("统一社会信用代码"), max_length=30, blank=True)
+    subject_name = models.CharField(_("主体名称"), max_length=120)
+    document_number = models.CharField(_("决定文书号"), max_length=80)
+    act = models.CharField(_("类别"), max_length=40)
+    content = models.CharField(_("许可内容"), max_length=2000, blank=True)
+    level = models.CharField(_("失信程度"), max_length=10, choices=Level.choices, blank=True)
+    amount = models.DecimalField(_("罚没金额（元）"), max_digits=16, decimal_places=2, null=True, blank=True)
+    decided_on = models.DateField(_("决定日期"))
+    from_on = models.DateField(_("有效期自"), null=True, blank=True)
+    to_on = models.DateField(_("有效期至"), null=True, blank=True)
+    source = models.CharField(_("来源"), max_length=80, blank=True)
+    stored_as = models.CharField(_("入库批号"), max_length=16, blank=True)
+    upload_due_on = models.DateField(_("应当上报日期"), null=True, blank=True)
+    uploaded_on = models.DateField(_("上报日期"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("双公示信息")
+        constraints = [
+            models.UniqueConstraint(fields=("source",), condition=~Q(source=""), name="cr_pulled_once")
+        ]
+
+
+class Performance(Case):
+    """A contract of government in the performance network. `unit` is the body that is party to it."""
+
+    subject_code = models.CharField(_("统一社会信用代码"), max_length=18, db_index=True)
+    subject_name = models.CharField(_("企业名称"), max_length=120)
+    contract_number = models.CharField(_("合同编号"), max_length=80)
+    kind = models.CharField(_("合同类别"), max_length=12, choices=states.ContractKind.choices)
+    amount = models.DecimalField(_("合同金额（元）"), max_digits=16, decimal_places=2)
+    signed_on = models.DateField(_("签订日期"))
+    perform_by = models.DateField(_("约定履行期限"))
+    performed_on = models.DateField(_("履行日期"), null=True, blank=True)
+    side = models.CharField(_("违约方"), max_length=6, choices=states.Side.choices, blank=True)
+
+    class Meta:
+        verbose_name = _("合同履约")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(perform_by__gte=models.F("signed_on")), name="cr_due_after_signing"
+            )
+        ]
 
 
 class Measure(Version):
     """A measure of the list. Without a basis there is no measure (国办发〔2020〕49号)."""
 
     basis = models.CharField(_("依据"), max_length=300)
-    trigger = models.CharField(_("触发的失信信息"), max_length=20, choices=ItemKind.choices)
+    trigger = models.CharField(_("由什么触发"), max_length=20, choices=states.Trigger.choices)
     level = models.CharField(_("最低分类"), max_length=10, choices=Level.choices)
     matters = models.CharField(
         _("适用事项"), max_length=300, blank=True, help_text=_("事项名称，以顿号分开；空白为全部")
     )
 
     class Meta(Version.Meta):
-        verbose_name = _("惩戒措施清单")
+        verbose_name = _("奖惩措施清单")
 
 
 class OfficialDefault(models.Model):
@@ -156,12 +209,27 @@ class Receiver(Version):
     """A system that holds copies of what was published, and must take them down. Its unit confirms."""
 
     contact = models.CharField(_("接口地址或者联系人"), max_length=200)
+    kind = models.CharField(
+        _("接收什么"), max_length=6, choices=ReceiverKind.choices, default=ReceiverKind.COPY
+    )
 
     class Meta(Version.Meta):
         verbose_name = _("接收系统")
 
 
-class TakeDown(models.Model):
+class Delivery(models.Model):
+    """What is pushed to a receiver until it answers: how often it was tried, when next, and what came back."""
+
+    attempts = models.PositiveIntegerField(_("已尝试次数"), default=0)
+    next_at = models.DateTimeField(_("下次尝试"), null=True, blank=True)
+    error = models.CharField(_("最近的错误"), max_length=200, blank=True)
+    receipt = models.CharField(_("回执号"), max_length=80, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class TakeDown(Delivery):
     """One receiver was told to take one statement down; its receipt says when it did."""
 
     item = models.ForeignKey(CreditItem, models.PROTECT, related_name="takedowns")
@@ -175,6 +243,81 @@ class TakeDown(models.Model):
         constraints = [models.UniqueConstraint(fields=("item", "receiver"), name="cr_told_once")]
 
 
+class Parcel(Delivery):
+    """Records on their way to a platform above. Its bytes lie in the data folder; its receipt closes it."""
+
+    number = models.CharField(_("批号"), max_length=16, unique=True)
+    receiver = models.ForeignKey(Receiver, models.PROTECT, related_name="+", verbose_name=_("接收系统"))
+    kind = models.CharField(_("记录种类"), max_length=20)
+    records = models.PositiveIntegerField(_("条数"))
+    batch = models.CharField(_("入库批号"), max_length=16, db_index=True)
+    checksum = models.CharField(_("文件摘要"), max_length=64)
+    created_at = models.DateTimeField(_("生成时间"))
+    sent_at = models.DateTimeField(_("回执时间"), null=True, blank=True)
+    accepted = models.PositiveIntegerField(_("对方入库条数"), default=0)
+    refused = models.PositiveIntegerField(_("对方退回条数"), default=0)
+
+    class Meta:
+        ordering = ("-pk",)
+        verbose_name = _("上报批次")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at=None) | Q(records=models.F("accepted") + models.F("refused")),
+                name="cr_a_sent_parcel_closes",
+            )
+        ]
+
+
+class Doubt(models.Model):
+    """A record without a code beside the firm that it may be about; a person decides, and may take it back."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("信用主管部门"))
+    kind = models.CharField(_("记录种类"), max_length=20)
+    sender = models.CharField(_("报送单位"), max_length=80)
+    record = models.CharField(_("记录标识"), max_length=80)
+    cells = models.JSONField(default=dict)
+    name = models.CharField(_("记录中的名称"), max_length=120)
+    address = models.CharField(_("记录中的地址"), max_length=200, blank=True)
+    firm_code = models.CharField(_("候选主体代码"), max_length=18)
+    firm_name = models.CharField(_("候选主体名称"), max_length=120)
+    firm_address = models.CharField(_("候选主体地址"), max_length=200, blank=True)
+    score = models.FloatField(_("相似度"))
+    sentence = models.CharField(_("理由"), max_length=200)
+    created_at = models.DateTimeField(_("登记时间"))
+    answer = models.CharField(
+        _("判断"), max_length=10, choices=states.Answer.choices, default=states.Answer.WAITING
+    )
+    judgement = models.PositiveIntegerField(null=True)
+    """Number of the judgement that stands for the answer."""
+    decided_by = models.CharField(_("判断人"), max_length=60, blank=True)
+    decided_at = models.DateTimeField(_("判断时间"), null=True, blank=True)
+    batch = models.CharField(_("入库批号"), max_length=16, blank=True)
+
+    class Meta:
+        ordering = ("-score", "pk")
+        verbose_name = _("待人工判断的匹配")
+        constraints = [models.UniqueConstraint(fields=("unit", "record"), name="cr_one_doubt_a_record")]
+        indexes = [models.Index(fields=("unit", "answer", "-score", "id"))]
+
+
+class GradedRule(Version):
+    """How one field of supervision treats the grades: the share of the usual sampling rate, in per cent."""
+
+    basis = models.CharField(_("依据"), max_length=300)
+    rate_a = models.PositiveSmallIntegerField(_("A级抽查强度（%）"))
+    rate_b = models.PositiveSmallIntegerField(_("B级抽查强度（%）"))
+    rate_c = models.PositiveSmallIntegerField(_("C级抽查强度（%）"))
+    rate_d = models.PositiveSmallIntegerField(_("D级抽查强度（%）"))
+
+    class Meta(Version.Meta):
+        verbose_name = _("信用分级分类监管规则")
+
+    def consistent(self) -> None:
+        rates = (self.rate_a, self.rate_b, self.rate_c, self.rate_d)
+        if list(rates) != sorted(rates):
+            raise ValidationError({"rate_d": _("信用越差，抽查强度不能越低。")})
+
+
 class Check(models.Model):
     """A question asked at a counter, and whether the measure was applied."""
 
@@ -186,6 +329,10 @@ class Check(models.Model):
     measures = models.JSONField(default=list)
     applied = models.BooleanField(_("已实施措施"), null=True)
     reason = models.CharField(_("未实施的理由"), max_length=200, blank=True)
+    on = models.DateField(_("核查日期"))
+    count = models.PositiveSmallIntegerField(_("适用措施"), default=0)
+    serial = models.CharField(_("核查号"), max_length=40, null=True, unique=True)  # noqa: DJ001 - unique where given
+    """Number of a check that the counter's service answered; empty for those asked on a page."""
 
     class Meta:
         ordering = ("-pk",)

@@ -6,6 +6,7 @@ from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.registers.fields import Field
 from fazhi.kernel.registers.register import Register
 from fazhi.kernel.text import _
+from fazhi.modules.credit import states as s
 from fazhi.modules.credit.states import B, D, Direction, ItemKind, L, Level, ListKind, P, PledgeKind, Q, S
 
 number = Field("number", _("编号"))
@@ -95,23 +96,25 @@ pay_by = Field("pay_by", _("计划清偿日期"), "date")
 paid = Field("paid", _("已清偿金额（元）"), "money")
 paid_on = Field("paid_on", _("清偿日期"), "date")
 debtor = Field("debtor", _("欠款机关"), "unit", "counterpart_id")
+disputed_debt = Field("disputed", _("有分歧账款"), "flag")
 DEBTS = Register(
     key="credit_debt", title=_("政府拖欠账款"), model="credit.Debt",
-    fields=(number, title, debt_state, unit, debtor, opened_on, creditor, contract, amount, pay_by, paid, paid_on),
-    columns=("number", "creditor", "debtor", "contract", "amount", "pay_by", "paid", "paid_on", "state"),
-    filters=("state", "debtor", "pay_by"), search=("number", "title"), sort=("opened_on", "pay_by"), chapter="functions",
+
+    fields=(number, title, debt_state, unit, debtor, opened_on, creditor, contract, amount, disputed_debt, pay_by, paid, paid_on),
+    columns=("number", "creditor", "debtor", "contract", "amount", "disputed", "pay_by", "paid", "paid_on", "state"),
+    filters=("state", "debtor", "disputed", "pay_by"), search=("number", "title"), sort=("opened_on", "pay_by"), chapter="functions",
 )  # fmt: skip
 
 measure_code = Field("code", _("编码"))
 measure_basis = Field("basis", _("依据"))
-trigger = Field("trigger", _("触发的失信信息"), "choice", choices=ItemKind)
+trigger = Field("trigger", _("由什么触发"), "choice", choices=s.Trigger)
 least_level = Field("level", _("最低分类"), "choice", choices=Level)
 matters = Field("matters", _("适用事项"))
 measure_unit = Field("unit", _("实施机关"), "unit", "unit_id")
 valid_from = Field("valid_from", _("起"), "date")
 valid_to = Field("valid_to", _("止"), "date")
 MEASURES = Register(
-    key="credit_measure", title=_("惩戒措施清单"), model="credit.Measure",
+    key="credit_measure", title=_("奖惩措施清单"), model="credit.Measure",
     fields=(measure_code, title, measure_unit, measure_basis, trigger, least_level, matters, valid_from, valid_to),
     columns=("code", "title", "basis", "trigger", "level", "matters", "unit", "valid_from", "valid_to"), filters=("unit", "trigger"),
     search=("code", "title"), sort=("code", "valid_from"), chapter="functions", case=False,
@@ -119,11 +122,80 @@ MEASURES = Register(
     public=("code", "title", "basis", "trigger", "level", "matters", "unit"), basis=_("国办发〔2020〕49号"),
 )  # fmt: skip
 contact = Field("contact", _("接口地址或者联系人"))
+receives = Field("kind", _("接收什么"), "choice", choices=s.ReceiverKind)
 receiver_unit = Field("unit", _("所属机关"), "unit", "unit_id")
 RECEIVERS = Register(
-    key="credit_receiver", title=_("接收系统"), model="credit.Receiver", fields=(measure_code, title, receiver_unit, contact, valid_from, valid_to),
-    columns=("code", "title", "unit", "contact", "valid_from", "valid_to"), filters=("unit",), search=("code", "title"),
-    sort=("code", "valid_from"), chapter="functions", case=False, edits=("contact",), keepers=(Role.OFFICER, Role.OFFICE_HEAD), open=True,
+    key="credit_receiver", title=_("接收系统"), model="credit.Receiver",
+    fields=(measure_code, title, receiver_unit, receives, contact, valid_from, valid_to),
+    columns=("code", "title", "unit", "kind", "contact", "valid_from", "valid_to"), filters=("unit",), search=("code", "title"),
+    sort=("code", "valid_from"), chapter="functions", case=False, edits=("kind", "contact"), keepers=(Role.OFFICER, Role.OFFICE_HEAD), open=True,
     basis=_("《信用修复管理办法》"),
 )  # fmt: skip
-REGISTERS = (RECEIVERS, ITEMS, LISTS, PLEDGES, BATCHES, QUERIES, DEBTS, MEASURES)
+
+upload_state = Field("state", _("状态"), "choice", choices=s.U)
+upload_kind = Field("kind", _("种类"), "choice", choices=s.UploadKind)
+document_number = Field("document_number", _("决定文书号"))
+upload_due_on = Field("upload_due_on", _("应当上报日期"), "date")
+uploaded_on = Field("uploaded_on", _("上报日期"), "date")
+decider = Field("unit", _("决定机关"), "unit", "unit_id")
+UPLOADS = Register(
+    key="credit_upload", title=_("双公示信息"), model="credit.Upload",
+    fields=(number, title, upload_state, decider, opened_on, code, name, upload_kind, document_number, level, decided_on, upload_due_on, uploaded_on),
+    columns=("number", "document_number", "subject_name", "unit", "kind", "state", "decided_on", "upload_due_on", "uploaded_on"),
+    filters=("state", "kind", "unit", "decided_on", "upload_due_on"), search=("number", "title"),
+    sort=("opened_on", "decided_on", "upload_due_on"), chapter="functions",
+)  # fmt: skip
+
+network_state = Field("state", _("状态"), "choice", choices=s.K)
+network_kind = Field("kind", _("合同类别"), "choice", choices=s.ContractKind)
+contract_number = Field("contract_number", _("合同编号"))
+contract_amount = Field("amount", _("合同金额（元）"), "money")
+signed_on = Field("signed_on", _("签订日期"), "date")
+perform_by = Field("perform_by", _("约定履行期限"), "date")
+performed_on = Field("performed_on", _("履行日期"), "date")
+side = Field("side", _("违约方"), "choice", choices=s.Side)
+party_body = Field("unit", _("合同一方机关"), "unit", "unit_id")
+NETWORK = Register(
+    key="credit_contract", title=_("合同履约"), model="credit.Performance",
+    fields=(number, title, network_state, party_body, opened_on, code, name, contract_number, network_kind, contract_amount, signed_on, perform_by, performed_on, side),
+    columns=("number", "title", "subject_name", "unit", "kind", "amount", "perform_by", "performed_on", "state", "side"),
+    filters=("state", "kind", "unit", "side", "perform_by"), search=("number", "title"), sort=("opened_on", "perform_by"), chapter="functions",
+)  # fmt: skip
+
+rate_a, rate_b, rate_c, rate_d = (
+    Field("rate_a", _("A级抽查强度（%）"), "number"), Field("rate_b", _("B级抽查强度（%）"), "number"),
+    Field("rate_c", _("C级抽查强度（%）"), "number"), Field("rate_d", _("D级抽查强度（%）"), "number"),
+)  # fmt: skip
+RATES = ("rate_a", "rate_b", "rate_c", "rate_d")
+GRADED = Register(
+    key="credit_supervision", title=_("信用分级分类监管"), model="credit.GradedRule",
+    fields=(measure_code, title, measure_unit, rate_a, rate_b, rate_c, rate_d, measure_basis, valid_from, valid_to),
+    columns=("code", "title", "unit", *RATES, "basis"), filters=("unit",), search=("code", "title"), sort=("code", "valid_from"),
+    chapter="functions", case=False, edits=("basis", *RATES), keepers=(Role.OFFICER, Role.OFFICE_HEAD), open=True,
+    basis=_("国办发〔2019〕35号"),
+)  # fmt: skip
+
+check_on = Field("on", _("核查日期"), "date")
+check_count = Field("count", _("适用措施"), "number")
+check_applied = Field("applied", _("已实施措施"), "flag")
+asker = Field("unit", _("核查单位"), "unit", "unit_id")
+CHECKS = Register(
+    key="credit_check", title=_("信用核查记录"), model="credit.Check",
+    fields=(code, Field("matter", _("事项")), asker, check_on, check_count, check_applied, Field("reason", _("未实施的理由"))),
+    columns=("subject_code", "matter", "unit", "on", "count", "applied", "reason"), filters=("unit", "on", "applied"),
+    search=("subject_code",), sort=("on",), chapter="functions", case=False,
+)  # fmt: skip
+REGISTERS = (
+    RECEIVERS,
+    UPLOADS,
+    ITEMS,
+    LISTS,
+    PLEDGES,
+    NETWORK,
+    BATCHES,
+    QUERIES,
+    DEBTS,
+    MEASURES,
+    GRADED,
+    CHECKS,
+)

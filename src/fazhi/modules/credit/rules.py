@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fazhi.engines.codes.uscc import check_uscc
 from fazhi.engines.law.library import law
-from fazhi.kernel.procedures.definition import Facts, condition
+from fazhi.kernel.procedures.definition import Condition, Facts, condition
 from fazhi.kernel.text import _
-from fazhi.modules.credit.models import CreditItem, IntegrityQuery, Listing
+from fazhi.modules.credit.models import CreditItem, Debt, IntegrityQuery, Listing, Performance, Upload
 from fazhi.modules.credit.states import Level, ListKind
 
 repair = law("信用修复管理办法(2026)").whole
 guide = law("国办发〔2020〕49号").whole
+public = law("国办发〔2018〕118号").whole
+local_rule = law("local rule").whole
+
+
+def local(rule: Condition) -> Condition:
+    """The same condition where a local rule asks for it."""
+    return replace(rule, basis=local_rule)
 
 
 @condition(repair, remedy=_("请核对统一社会信用代码。"))
@@ -77,3 +86,51 @@ def hearing_was_held(case: Listing, facts: Facts) -> bool:
 def has_a_purpose(_case: IntegrityQuery, facts: Facts) -> bool:
     """查询有明确用途"""
     return bool(str(facts.data["purpose"]).strip())
+
+
+@condition(public, remedy=_("决定日期是文书作出之日，不能晚于登记之日。"))
+def decided_before_today(_case: Upload, facts: Facts) -> bool:
+    """决定日期不晚于登记当日"""
+    return bool(facts.data["decided_on"] <= facts.on)
+
+
+@condition(local_rule, remedy=_("约定的履行期限不能早于签订之日。"))
+def due_after_signing(_case: Performance, facts: Facts) -> bool:
+    """约定履行期限不早于签订日期"""
+    return bool(facts.data["perform_by"] >= facts.data["signed_on"] <= facts.on)
+
+
+@condition(local_rule, remedy=_("约定的履行期限不能早于签订之日。"))
+def still_after_signing(case: Performance, facts: Facts) -> bool:
+    """变更后的履行期限不早于签订日期"""
+    return bool(facts.data["perform_by"] >= case.signed_on)
+
+
+@condition(local_rule, remedy=_("超过约定期限的，办理“逾期履行完毕”。"))
+def in_agreed_time(case: Performance, facts: Facts) -> bool:
+    """没有超过约定履行期限"""
+    return facts.on <= case.perform_by
+
+
+@condition(local_rule, remedy=_("没有超过约定期限的，办理“按约履行完毕”。"))
+def after_agreed_time(case: Performance, facts: Facts) -> bool:
+    """已经超过约定履行期限"""
+    return facts.on > case.perform_by
+
+
+@condition(local_rule, remedy=_("部分清偿之后应当还有欠款；全部清偿的，办理“清偿”。"))
+def leaves_a_rest(case: Debt, facts: Facts) -> bool:
+    """部分清偿的金额大于零，并且少于尚欠金额"""
+    return bool(0 < facts.data["part"] < case.amount - (case.paid or 0))
+
+
+@condition(local_rule, remedy=_("清偿总额应当等于拖欠金额；部分清偿的，先登记部分清偿。"))
+def pays_what_is_owed(case: Debt, facts: Facts) -> bool:
+    """清偿总额等于拖欠金额"""
+    return bool(facts.data["paid"] == case.amount)
+
+
+@condition(guide, remedy=_("有效期届满日应当晚于决定之日。"))
+def expires_later(_case: Listing, facts: Facts) -> bool:
+    """有效期届满日晚于决定之日"""
+    return bool(facts.data["expires_on"] > facts.on)

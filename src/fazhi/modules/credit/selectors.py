@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
 
 from fazhi.kernel.registers.versions import as_of
-from fazhi.modules.credit.models import CreditItem, Measure
+from fazhi.modules.credit.models import CreditItem, Listing, Measure
 from fazhi.modules.credit.publicity import Publicity
-from fazhi.modules.credit.states import Level
+from fazhi.modules.credit.states import Level, ListKind, Trigger
 
+Statement = CreditItem | Listing
 _ORDER = (Level.MINOR, Level.GENERAL, Level.SERIOUS)
 
 
@@ -40,8 +42,30 @@ def usable(day: dt.date, code: str | None = None) -> QuerySet[CreditItem]:
     return (rows if code is None else rows.filter(subject_code=code)).order_by("pk")
 
 
-def publicity_of(item: CreditItem) -> Publicity:
-    """What of a statement decides whether it is shown."""
+def listed_on(day: dt.date) -> Q:
+    """`publicity.shown` for an entry of a list as a condition of the database."""
+    return Q(listed_on__lte=day, expires_on__gte=day) & (Q(removed_on=None) | Q(removed_on__gt=day))
+
+
+def listed(day: dt.date, code: str | None = None) -> QuerySet[Listing]:
+    """Entries of the lists that are in force on a day (of a firm), the newest first."""
+    rows = Listing.objects.filter(listed_on(day))
+    rows = rows if code is None else rows.filter(subject_code=code)
+    return rows.select_related("unit").order_by(F("listed_on").desc(), "pk")
+
+
+def listable(day: dt.date, code: str | None = None) -> QuerySet[Listing]:
+    """Entries that are in force on a day or may be later: what the counter's table holds, each with its days."""
+    rows = Listing.objects.filter(listed_on__isnull=False, expires_on__gte=day).filter(
+        Q(removed_on=None) | Q(removed_on__gt=day)
+    )
+    return (rows if code is None else rows.filter(subject_code=code)).order_by("pk")
+
+
+def publicity_of(item: Statement) -> Publicity:
+    """What of a statement, or of an entry of a list, decides whether it is shown."""
+    if isinstance(item, Listing):
+        return Publicity(item.listed_on, item.expires_on, item.removed_on)
     return Publicity(item.published_on, item.shown_until, item.ended_on, item.shielded_from, item.shielded_to)
 
 
@@ -50,26 +74,54 @@ class Hit:
     """A measure that applies, with the statement that triggers it."""
 
     measure: Measure
-    item: CreditItem
+    item: Statement
+
+    @property
+    def document(self) -> str:
+        """Number of the decision behind it."""
+        return self.item.number if isinstance(self.item, Listing) else self.item.document_number
+
+    @property
+    def title(self) -> str:
+        """What it is, in words."""
+        return str(self.item.get_kind_display())
 
 
-def measures_for(code: str, matter: str, day: dt.date) -> list[Hit]:
-    """The measures of the list that apply to a firm in a matter on a day."""
-    items = list(shown(day, code))
-    if not items:
-        return []
-    listed = as_of(Measure.objects.select_related("unit"), day)
+def statements(day: dt.date, codes: Sequence[str]) -> dict[str, list[Statement]]:
+    """What may be used against or for each firm on a day: statements that are shown, and entries of the lists."""
+    found: dict[str, list[Statement]] = {}
+    for start in range(0, len(codes), 500):
+        part = codes[start : start + 500]
+        rows: list[Statement] = [
+            *shown(day).filter(subject_code__in=part),
+            *listed(day).filter(subject_code__in=part),
+        ]
+        for row in rows:
+            found.setdefault(row.subject_code, []).append(row)
+    return found
+
+
+def hits(items: Sequence[Statement], measures: Sequence[Measure], matter: str) -> list[Hit]:
+    """The measures that the statements trigger in a matter."""
     return [
         Hit(measure, item)
-        for measure in listed
+        for measure in measures
         for item in items
         if triggers(measure, item)
         and (not matter or not measure.matters or matter in measure.matters.split("、"))
     ]
 
 
-def triggers(measure: Measure, item: CreditItem) -> bool:
+def measures_for(code: str, matter: str, day: dt.date) -> list[Hit]:
+    """The measures of the list that apply to a firm in a matter on a day."""
+    items = statements(day, [code]).get(code, [])
+    return hits(items, list(as_of(Measure.objects.select_related("unit"), day)), matter) if items else []
+
+
+def triggers(measure: Measure, item: Statement) -> bool:
     """Whether a statement is of the kind and at least of the class that the measure asks for."""
+    if isinstance(item, Listing):
+        return measure.trigger == (Trigger.RED_LIST if item.kind == ListKind.RED else Trigger.SERIOUS_LIST)
     return measure.trigger == item.kind and _ORDER.index(Level(item.level)) >= _ORDER.index(
         Level(measure.level)
     )

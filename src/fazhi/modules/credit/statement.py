@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from django.conf import settings
 
 from fazhi.engines.ledger.chain import canonical
-from fazhi.modules.credit.selectors import shown
+from fazhi.modules.credit.selectors import listed, shown
 
 FORM = "FZCR1"
 
@@ -40,11 +40,14 @@ def public_key() -> str:
 
 
 def contents(code: str, name: str, on: dt.date) -> dict[str, Any]:
-    """What the statement says: the number of shown statements by class, and the day."""
+    """What the statement says: the number of shown statements by class, of entries of the lists, and the day."""
     counts = dict.fromkeys(("serious", "general", "minor"), 0)
     for level in shown(on, code).values_list("level", flat=True):
         counts[level] += 1
-    return {"form": FORM, "code": code, "name": name[:60], "on": on.isoformat(), **counts}
+    lists = dict.fromkeys(("serious_list", "red_list"), 0)
+    for kind in listed(on, code).values_list("kind", flat=True):
+        lists[f"{kind}_list"] += 1
+    return {"form": FORM, "code": code, "name": name[:60], "on": on.isoformat(), **counts, **lists}
 
 
 def seal(told: dict[str, Any]) -> str:

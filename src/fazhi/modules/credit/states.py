@@ -9,6 +9,8 @@ from fazhi.kernel.text import _
 
 ASKERS = (Role.OFFICER, Role.OFFICE_HEAD, Role.HEAD, Role.COUNTERPART)
 """Who asks at the counter."""
+WATCHERS = (Role.OFFICER, Role.OFFICE_HEAD, Role.HEAD, Role.AUDITOR, Role.LEADER)
+"""Who sees how publicity and exchange stand."""
 
 
 class S(TextChoices):
@@ -35,6 +37,16 @@ class ItemKind(TextChoices):
     OTHER = "other", _("其他失信信息")
 
 
+class Trigger(TextChoices):
+    """What may trigger a measure: a kind of bad credit information, or an entry of a list."""
+
+    SERIOUS_LIST = ItemKind.SERIOUS_LIST.value, ItemKind.SERIOUS_LIST.label
+    PENALTY = ItemKind.PENALTY.value, ItemKind.PENALTY.label
+    ABNORMAL = ItemKind.ABNORMAL.value, ItemKind.ABNORMAL.label
+    OTHER = ItemKind.OTHER.value, ItemKind.OTHER.label
+    RED_LIST = "red_list", _("守信激励名单")
+
+
 class Level(TextChoices):
     """The three classes (CR-02)."""
 
@@ -52,6 +64,7 @@ class L(TextChoices):
     NOT_LISTED = "not_listed", _("不予列入")
     OBJECTED = "objected", _("异议处理中")
     REMOVED = "removed", _("已移出")
+    EXPIRED = "expired", _("期满移出")
 
 
 class ListKind(TextChoices):
@@ -101,3 +114,56 @@ class D(TextChoices):
     RECORDED = "recorded", _("已登记")
     PLANNED = "planned", _("已定还款计划")
     PAID = "paid", _("已清偿")
+
+
+class U(TextChoices):
+    """States of a licence or penalty on its way to publicity (双公示, CR-15)."""
+
+    DUE = "due", _("待归集")
+    STORED = "stored", _("已入库")
+    RETURNED = "returned", _("退回补正")
+    UPLOADED = "uploaded", _("已上报")
+    EXEMPT = "exempt", _("依法不公示")
+
+
+class UploadKind(TextChoices):
+    LICENCE = "licence", _("行政许可")
+    PENALTY = "penalty", _("行政处罚")
+
+
+class K(TextChoices):
+    """States of a contract in the performance network (履约)."""
+
+    RUNNING = "running", _("正在履行")
+    KEPT = "kept", _("按约履行")
+    LATE = "late", _("逾期履行")
+    BROKEN = "broken", _("违约")
+
+
+class ContractKind(TextChoices):
+    PROCUREMENT = "procurement", _("政府采购")
+    INVESTMENT = "investment", _("招商引资")
+    WORKS = "works", _("工程建设")
+    LAND = "land", _("国有土地出让")
+    CONCESSION = "concession", _("特许经营")
+    OTHER = "other", _("其他")
+
+
+class Side(TextChoices):
+    """Who broke a contract."""
+
+    BODY = "body", _("机关一方")
+    FIRM = "firm", _("企业一方")
+
+
+class ReceiverKind(TextChoices):
+    CITY = "city", _("上级信用平台（接收批次和停止公示通知）")
+    COPY = "copy", _("使用单位系统（接收停止公示通知）")
+
+
+class Answer(TextChoices):
+    """What a person decided about a doubtful match."""
+
+    WAITING = "waiting", _("待判断")
+    SAME = "same", _("同一主体")
+    DIFFERENT = "different", _("不是同一主体")

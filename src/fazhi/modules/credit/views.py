@@ -226,11 +226,13 @@ def public(request: Request) -> HttpResponse:
         else:
             day = local_day(request.at)
             items = list(selectors.shown(day, code))
-            name = items[0].subject_name if items else ""
+            entries = list(selectors.listed(day, code))
+            name = next((row.subject_name for row in (*items, *entries)), "")
             sealed = statement.seal(statement.contents(code, name, day))
             context |= {
                 "code": code,
                 "items": items,
+                "entries": entries,
                 "sealed": sealed,
                 "picture": statement.picture(sealed),
                 "day": day,

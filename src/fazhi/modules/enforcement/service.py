@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 
+from fazhi.kernel.documents.models import Document
+from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.procedures.models import Party
 from fazhi.modules.enforcement.actions import take_lead
 from fazhi.modules.enforcement.models import Penalty
-from fazhi.modules.enforcement.states import PartyKind
+from fazhi.modules.enforcement.states import PartyKind, Track
 
 __all__ = ["Published", "masked", "published", "take_lead"]
 
 LISTED = 100
+DECISIONS = ("行政处罚决定书", "当场处罚决定书")
 
 
 @dataclass(frozen=True)
@@ -68,3 +74,43 @@ def _public(case: Penalty, name: str) -> Published:
 def masked(name: str) -> str:
     """The surname and as many crosses as there are other characters."""
     return name[:1] + "某" * max(len(name) - 1, 1)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A penalty decision against a firm, as the credit system needs it for its publicity (双公示). Money in yuan."""
+
+    case_id: int
+    unit: Unit
+    name: str
+    code: str
+    number: str
+    """Number of the decision document."""
+    sanction: str
+    """Value of `states.Sanction`."""
+    on_the_spot: bool
+    money: Decimal | None
+    decided_on: dt.date
+
+
+def decided(since: dt.date, until: dt.date) -> Iterator[Decided]:
+    """Decisions against firms made from a day to a day (both inclusive), by day. What is lawfully not published is left out."""
+    rows = Penalty.objects.filter(
+        decided_on__range=(since, until), party_kind=PartyKind.ORGANISATION, not_published=""
+    )
+    found = rows.exclude(sanction="").select_related("unit").order_by("decided_on", "pk")
+    for start in range(0, found.count(), 500):
+        cases = list(found[start : start + 500])
+        pks = [case.pk for case in cases]
+        parties = {p.case_id: p for p in Party.objects.filter(case_id__in=pks, role="party").order_by("-pk")}
+        papers = Document.objects.filter(case_id__in=pks, kind__in=DECISIONS).order_by("pk")
+        numbers = dict(papers.values_list("case_id", "number"))
+        for case in cases:
+            party = parties.get(case.pk)
+            sums = [amount for amount in (case.fine, case.confiscated) if amount is not None]
+            assert case.decided_on is not None
+            yield Decided(
+                case.pk, case.unit, party.name if party else "", party.id_number if party else "",
+                numbers.get(case.pk, case.number), case.sanction, case.track == Track.SUMMARY, sum(sums, Decimal(0)) if sums else None,
+                case.decided_on,
+            )  # fmt: skip

@@ -101,3 +101,21 @@ def write(path: Path, new: Judgement) -> int:
         file.flush()
         os.fdatasync(file.fileno())
     return len(before) + 1
+
+
+def write_many(path: Path, new: list[Judgement]) -> range:
+    """Append judgements of the kind `same` at once, checked together; their numbers."""
+    before = read(path)
+    who = subjects([*before, *new])
+    for judgement in in_force(before):
+        if judgement.kind == "different" and who.get(judgement.left, judgement.left) == who.get(
+            judgement.right, judgement.right
+        ):
+            raise BadJudgement(f"与已有判断矛盾：{judgement.left}与{judgement.right}不能既相同又不同")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab") as file:
+        os.truncate(path, len(path.read_bytes().rpartition(b"\n")[0]) + bool(before))
+        file.write(b"".join(json.dumps(asdict(j), ensure_ascii=False).encode() + b"\n" for j in new))
+        file.flush()
+        os.fdatasync(file.fileno())
+    return range(len(before) + 1, len(before) + len(new) + 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -125,6 +126,16 @@ def write(root: Path, receipt: store.Receipt) -> Path | None:
         part = folder / f"rejects.part.{suffix}"
         make(root, receipt.batch, part).replace(target)
     return target
+
+
+def answer(receipt: store.Receipt, marked: Path | None) -> dict[str, Any]:
+    """What the sender is told of a batch, on the command line and by the interface alike."""
+    return {
+        "batch": receipt.batch, "sender": receipt.sender, "kind": receipt.kind, "received": receipt.received, "stored": receipt.stored,
+        "superseding": receipt.superseding, "rejected": receipt.rejected, "rate": receipt.rate,
+        "rejects_by_rule": receipt.rejects_by_rule, "rejects_file": str(marked) if marked else None,
+        "checksum": receipt.checksum, "schema_version": receipt.schema_version, "repeated": receipt.repeated,
+    }  # fmt: skip
 
 
 def _kind(root: Path, batch: str) -> RecordKind:

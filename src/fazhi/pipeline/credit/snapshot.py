@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from fazhi.pipeline.credit import store
+from fazhi.pipeline.credit.ended import ended
 from fazhi.pipeline.credit.evaluation import FACTS, FOREVER, write_clustered
 from fazhi.pipeline.credit.kinds import KINDS
 from fazhi.pipeline.credit.model import Model
@@ -30,25 +31,36 @@ def snapshot(root: Path, model: Model, on: dt.date) -> Snapshot:
     frames = [_statements(root, kind, on) for kind in KINDS.values()]
     rows = pl.concat(frames)
     numbers = {item.key: place for place, item in enumerate(model.items)}
-    known = rows.filter(pl.col("key").is_in(list(numbers)))
     left = rows.filter(~pl.col("key").is_in(list(numbers))).group_by("key").len().sort("key").rows()
     codes = rows["code"].unique().sort()
     firms = pl.DataFrame({"code": codes, "firm": pl.Series(range(len(codes)), dtype=pl.Int32)})
-    facts = known.join(firms, on="code").select(
-        "firm", pl.col("key").replace_strict(numbers, return_dtype=pl.UInt8).alias("item"),
-        pl.col("day").cast(pl.Int32), pl.col("ends").cast(pl.Int32).fill_null(FOREVER),
-    ).cast(dict(FACTS.items()))  # fmt: skip
+    facts = _facts(rows.join(firms, on="code"), model)
     folder = root / "snapshots" / f"{on.isoformat()}-{model.version}"
     folder.mkdir(parents=True, exist_ok=True)
     firms.write_parquet(folder / "firms.parquet")
     return Snapshot(write_clustered(facts, folder / "facts.parquet"), codes.to_list(), dict(left))
 
 
-def _statements(root: Path, kind: RecordKind, on: dt.date) -> pl.DataFrame:
+def firm_facts(root: Path, model: Model, on: dt.date, code: str) -> pl.DataFrame:
+    """The facts of one firm, as firm number 0, straight from the store."""
+    rows = pl.concat([_statements(root, kind, on, code) for kind in KINDS.values()])
+    return _facts(rows.with_columns(pl.lit(0, pl.Int32).alias("firm")), model)
+
+
+def _facts(rows: pl.DataFrame, model: Model) -> pl.DataFrame:
+    numbers = {item.key: place for place, item in enumerate(model.items)}
+    return rows.filter(pl.col("key").is_in(list(numbers))).select(
+        "firm", pl.col("key").replace_strict(numbers, return_dtype=pl.UInt8).alias("item"),
+        pl.col("day").cast(pl.Int32), pl.col("ends").cast(pl.Int32).fill_null(FOREVER),
+    ).cast(dict(FACTS.items()))  # fmt: skip
+
+
+def _statements(root: Path, kind: RecordKind, on: dt.date, code: str | None = None) -> pl.DataFrame:
     names = [column.name for column in kind.columns]
     level = pl.concat_str(pl.lit(f"{kind.key}:"), pl.col(kind.level)) if kind.level else pl.lit(kind.key)
     ends = pl.col("to_on") if "to_on" in names and kind.key != "licence" else pl.lit(None, pl.Date)
-    rows = store.records(root, kind, on=on)
+    gone = ended(root).filter((pl.col("kind") == kind.key) & (pl.col("on") <= on)).drop("kind", "on")
+    rows = store.records(root, kind, on=on, code=code).join(gone.lazy(), on=["code", "number"], how="anti")
     return rows.select(
         "code", level.alias("key"), pl.col(kind.day).alias("day"), ends.alias("ends")
     ).collect()

@@ -119,9 +119,10 @@ def records(
     *,
     sender: str = "*",
     on: dt.date | None = None,
+    code: str | None = None,
     keys: pl.Series | None = None,
 ) -> pl.LazyFrame:
-    """The current records of a kind with `_sender` and `_version`: of each key its latest version, as of a day.
+    """The current records of a kind (about a firm) with `_sender` and `_version`: of each key its latest, as of a day.
 
     `keys`: of these only; the others are left out while the files are read, so that memory follows the keys.
     """
@@ -143,6 +144,8 @@ def records(
     if not frames:
         return pl.LazyFrame(schema={**empty(kind), "_sender": pl.String, "_version": pl.Int32})
     together = pl.concat(frames)
+    if code is not None:
+        together = together.filter(pl.col("code") == code)
     return together.unique(subset=["_sender", KEY], keep="last", maintain_order=True)
 
 

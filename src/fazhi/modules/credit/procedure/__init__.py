@@ -1,6 +1,7 @@
-"""The procedures of credit: one file for bad credit information, one for the shorter ones."""
+"""The procedures of credit: one file for bad credit information, one for publicity and contracts, one for the shorter ones."""
 
 from fazhi.modules.credit.procedure.item import ITEM
+from fazhi.modules.credit.procedure.network import CONTRACT, UPLOAD
 from fazhi.modules.credit.procedure.other import BATCH, DEBTS, LISTING, PLEDGE, QUERY
 
 ITEM_EDITIONS = (ITEM,)
@@ -9,3 +10,5 @@ PLEDGE_EDITIONS = (PLEDGE,)
 BATCH_EDITIONS = (BATCH,)
 QUERY_EDITIONS = (QUERY,)
 DEBT_EDITIONS = DEBTS
+UPLOAD_EDITIONS = (UPLOAD,)
+CONTRACT_EDITIONS = (CONTRACT,)

@@ -112,6 +112,10 @@ stop = Step(
     stamps=("ended_on",),
     sets={"disputed": False},
 )
+follow = Step(
+    "follow", _("来源平台已经停止公示，随同停止"), OPEN[1:], S.REPAIRED, Role.SYSTEM, BASIS, stamps=("ended_on",), sets={"disputed": False},
+    asks=(Ask("notice", _("停止公示通知"), max_length=200),),
+)  # fmt: skip
 withdraw = Step(
     "withdraw", _("认定文书被撤销或者信息有误，撤下"), OPEN, S.WITHDRAWN, OFFICER, BASIS,
     asks=(Ask("reason", _("理由"), "long"),), stamps=("ended_on",), sets={"disputed": False},
@@ -129,7 +133,7 @@ def _of(level: Level, sentence: str) -> Condition:
 def _longest(level: Level, term: str, sentence: str) -> Deadline:
     return Deadline(
         f"{level.value}_shown", _("最长公示期"), term, (grade,), (stop,), OFFICER, BASIS, when_missed=stop,
-        only_if=_of(level, sentence), cancelled_by=(agree, withdraw), from_field="decided_on",
+        only_if=_of(level, sentence), cancelled_by=(agree, follow, withdraw), from_field="decided_on",
     )  # fmt: skip
 
 
@@ -138,7 +142,7 @@ ITEM = Procedure(
     final=(S.REPAIRED, S.STOPPED, S.WITHDRAWN),
     steps=(
         record, grade, publish, keep_back, object_to, keep_after_objection, apply_repair, forward, extend_repair, agree, refuse,
-        shield, stop, withdraw,
+        shield, stop, follow, withdraw,
     ),
     deadlines=(
         _longest(Level.MINOR, "cr.minor_max", "轻微失信信息"),
@@ -146,11 +150,11 @@ ITEM = Procedure(
         _longest(Level.SERIOUS, "cr.serious_max", "严重失信信息"),
         Deadline(
             "repair_result", _("办结信用修复申请"), "cr.repair_result", (apply_repair,), (agree, refuse), OFFICER, SCHEME,
-            extension=Extension("10wd", Role.OFFICE_HEAD, SCHEME), cancelled_by=(stop, withdraw), mirror="repair_due_on",
+            extension=Extension("10wd", Role.OFFICE_HEAD, SCHEME), cancelled_by=(stop, follow, withdraw), mirror="repair_due_on",
         ),
         Deadline(
             "sector_decide", _("认定单位作出修复决定"), "cr.sector_decide", (forward,), (agree, refuse), Role.COUNTERPART, SCHEME,
-            cancelled_by=(stop, withdraw),
+            cancelled_by=(stop, follow, withdraw),
         ),
     ),
     in_force_from=dt.date(2026, 4, 1), chapter="functions", number="信用〔{year}〕{serial}号",

@@ -32,7 +32,8 @@ hear = Step(
     asks=(Ask("statement", _("陈述申辩"), "long"), Ask("hearing_asked", _("要求听证"), "flag", required=False)),
 )  # fmt: skip
 enlist = Step(
-    "enlist", _("决定列入"), (L.NOTICED, L.HEARD), L.LISTED, Role.HEAD, BASIS, only_if=(rules.has_been_heard, rules.hearing_was_held),
+    "enlist", _("决定列入"), (L.NOTICED, L.HEARD), L.LISTED, Role.HEAD, BASIS,
+    only_if=(rules.has_been_heard, rules.hearing_was_held, rules.expires_later),
     asks=(Ask("hearing_held", _("已举行听证"), "flag", required=False), Ask("expires_on", _("有效期届满日"), "date")),
     issues=("列入名单决定书",), stamps=("listed_on",),
 )  # fmt: skip
@@ -59,9 +60,23 @@ uphold = Step(
 )
 remove = Step("remove", _("移出名单"), (L.LISTED, L.OBJECTED), L.REMOVED, OFFICER, BASIS, asks=(Ask("reason", _("理由"), "long"),),
               stamps=("removed_on",))  # fmt: skip
+review = Step(
+    "review", _("复核"), (L.LISTED,), None, Role.OFFICE_HEAD, BASIS, only_if=(rules.expires_later,),
+    asks=(Ask("finding", _("复核情况"), "long"), Ask("expires_on", _("有效期届满日"), "date")),
+)  # fmt: skip
+expire = Step(
+    "expire",
+    _("有效期届满，移出名单"),
+    (L.LISTED, L.OBJECTED),
+    L.EXPIRED,
+    Role.SYSTEM,
+    BASIS,
+    stamps=("removed_on",),
+)
 LISTING = Procedure(
     key="credit_list", counter=True, party_role="", edition="2020", title=_("信用名单"), law=GUIDE, states=L,
-    final=(L.NOT_LISTED, L.REMOVED), steps=(notice, hear, enlist, decline, dispute, uphold, remove), deadlines=(),
+    final=(L.NOT_LISTED, L.REMOVED, L.EXPIRED),
+    steps=(notice, hear, enlist, decline, dispute, uphold, review, remove, expire), deadlines=(),
     in_force_from=dt.date(2020, 12, 7), chapter="functions", number="名单〔{year}〕{serial}号",
     documents={"拟列入告知书": _("拟列入告知书"), "列入名单决定书": _("列入名单决定书")},
     wording={
@@ -91,7 +106,8 @@ take = Step(
     "take", _("登记批次"), (), B.TAKEN, OFFICER, LOCAL.whole,
     asks=(
         Ask("direction", _("方向"), "choice", choices=Direction), Ask("record_kind", _("记录种类"), max_length=20),
-        Ask("checksum", _("文件摘要"), required=False, max_length=64), Ask("received", _("收到条数"), "number"),
+        Ask("checksum", _("文件摘要"), required=False, max_length=64), Ask("stored_as", _("入库批号"), required=False, max_length=16),
+        Ask("channel", _("报送方式"), required=False, max_length=80), Ask("received", _("收到条数"), "number"),
         Ask("stored", _("入库条数"), "number"), Ask("rejected", _("退回条数"), "number"),
     ),
 )  # fmt: skip
@@ -127,7 +143,8 @@ def _debt(edition: str, begins: dt.date, ends: dt.date | None) -> Procedure:
     act = law(f"保障中小企业款项支付条例({edition})")
     first = Step(
         "owe", _("登记拖欠账款"), (), D.RECORDED, OFFICER, act.whole,
-        asks=(Ask("creditor", _("债权企业"), max_length=120), Ask("contract", _("合同")), Ask("amount", _("拖欠金额（元）"), "money")),
+        asks=(Ask("creditor", _("债权企业"), max_length=120), Ask("contract", _("合同")), Ask("amount", _("拖欠金额（元）"), "money"),
+              Ask("disputed", _("有分歧账款"), "flag", required=False)),
     )  # fmt: skip
     plan = Step(
         "plan",
@@ -138,11 +155,15 @@ def _debt(edition: str, begins: dt.date, ends: dt.date | None) -> Procedure:
         act.whole,
         asks=(Ask("pay_by", _("计划清偿日期"), "date"),),
     )
-    pay = Step("pay", _("清偿"), (D.RECORDED, D.PLANNED), D.PAID, OFFICER, act.whole, asks=(Ask("paid", _("已清偿金额（元）"), "money"),),
-               stamps=("paid_on",))  # fmt: skip
+    pay = Step("pay", _("清偿"), (D.RECORDED, D.PLANNED), D.PAID, OFFICER, act.whole, asks=(Ask("paid", _("清偿总额（元）"), "money"),),
+               stamps=("paid_on",), only_if=(rules.pays_what_is_owed,))  # fmt: skip
+    part = Step(
+        "pay_part", _("部分清偿"), (D.RECORDED, D.PLANNED), None, OFFICER, act.whole, asks=(Ask("part", _("本次清偿金额（元）"), "money"),),
+        only_if=(rules.leaves_a_rest,), derives=lambda case, facts: {"paid": (case.paid or 0) + facts.data["part"]},
+    )  # fmt: skip
     return Procedure(
         key="credit_debt", counter=True, party_role="", edition=edition, title=_("政府拖欠账款"), law=act, states=D, final=(D.PAID,),
-        steps=(first, plan, pay), deadlines=(), in_force_from=begins, in_force_to=ends, chapter="functions",
+        steps=(first, plan, part, pay), deadlines=(), in_force_from=begins, in_force_to=ends, chapter="functions",
         number="清欠〔{year}〕{serial}号", usual_path=(D.RECORDED, D.PLANNED, D.PAID),
     )  # fmt: skip
 
