@@ -59,9 +59,13 @@ def rows(count: int, kind: str, *, bad: int = 0, firms: int = 0) -> pl.DataFrame
     code = codes(firms or count)[np.arange(count) % (firms or count)].astype("U18")
     place = np.arange(count)
     wrong = (place + 1) * bad // count > place * bad // count
-    code[wrong] = np.char.add(code[wrong].astype("U17"), np.where(np.char.endswith(code[wrong], "0"), "1", "0"))
+    code[wrong] = np.char.add(
+        code[wrong].astype("U17"), np.where(np.char.endswith(code[wrong], "0"), "1", "0")
+    )
     frame = pl.DataFrame({"统一社会信用代码": code}).with_columns(
-        pl.lit("示例有限公司").alias("主体名称"), pl.lit("测试区市场监督管理局").alias("认定单位"), pl.lit("2026-03-02").alias("决定日期")
+        pl.lit("示例有限公司").alias("主体名称"),
+        pl.lit("测试区市场监督管理局").alias("认定单位"),
+        pl.lit("2026-03-02").alias("决定日期"),
     )
     number = (pl.lit("示例") + pl.int_range(count).cast(pl.String)).alias
     more = {
@@ -89,7 +93,9 @@ def yuzhong(folder: str, size: int) -> None:
     received, stored = 192_875 // size, 135_031 // size
     receipt, case = take(district, folder, received, "penalty", "yuzhong", bad=received - stored)
     assert (receipt.received, receipt.stored, case.stored) == (received, stored, stored)
-    print(f"received {receipt.received:,}, stored {receipt.stored:,}, rejected {receipt.rejected:,}: {receipt.rate:.0%}")
+    print(
+        f"received {receipt.received:,}, stored {receipt.stored:,}, rejected {receipt.rejected:,}: {receipt.rate:.0%}"
+    )
 
 
 def hongqiao(folder: str, size: int) -> None:
@@ -111,7 +117,11 @@ def hongqiao(folder: str, size: int) -> None:
         exchange.set_key("city", KEY)
         for kind, count in (("penalty", 12_000), ("pledge", 20_000), ("contract", 150_000)):
             take(district, folder, count // size, kind, kind)
-        down = rows(1_290_000 // size, "pledge").rename({"承诺编号": "number"}).with_columns(pl.col("number") + "市")
+        down = (
+            rows(1_290_000 // size, "pledge")
+            .rename({"承诺编号": "number"})
+            .with_columns(pl.col("number") + "市")
+        )
         for part in range(10):
             piece = down[part * len(down) // 10 : (part + 1) * len(down) // 10]
             above.parcels[f"C{part}"] = ("pledge", piece.write_ndjson().encode())
@@ -120,11 +130,15 @@ def hongqiao(folder: str, size: int) -> None:
             done = exchange.run(AT)
         print(f"parcels sent {done.sent}, fetched {done.fetched}, failed {done.failed}")
         for line in exchange.stock(AT):
-            print(f"  up {line.kind}: {line.stored:,} = {line.accepted:,} accepted + {line.refused:,} refused + {line.waiting:,} waiting")
+            print(
+                f"  up {line.kind}: {line.stored:,} = {line.accepted:,} accepted + {line.refused:,} refused + {line.waiting:,} waiting"
+            )
             assert line.closes
         print(f"fetched records {sum(told['accepted'] for told in above.receipts.values()):,}")
     for kept in stock(intake.root()):
-        print(f"  {kept.kind}: received {kept.received:,} = stored {kept.stored:,} + rejected {kept.rejected:,}; superseded {kept.superseded:,}")
+        print(
+            f"  {kept.kind}: received {kept.received:,} = stored {kept.stored:,} + rejected {kept.rejected:,}; superseded {kept.superseded:,}"
+        )
 
 
 def chongqing(folder: str, size: int) -> None:
@@ -147,7 +161,9 @@ def chongqing(folder: str, size: int) -> None:
     take(district, folder, firms // 5, "penalty", "penalties", firms=firms)
     with timed(f"{firms:,} firms evaluated, grades put into use"):
         taken = snapshot(intake.root(), STANDARD, DAY)
-        standing = evaluation.evaluate(evaluation.load(taken.facts), STANDARD, evaluation.number(DAY), len(taken.codes))
+        standing = evaluation.evaluate(
+            evaluation.load(taken.facts), STANDARD, evaluation.number(DAY), len(taken.codes)
+        )
         grades.keep(intake.root(), standing, taken.codes, DAY)
     print("  grades:", dict(grades.in_use(intake.root())["grade"].value_counts(sort=True).iter_rows()))
     for number in range(290):
@@ -168,11 +184,21 @@ def chongqing(folder: str, size: int) -> None:
     counter, now = Counter(countertable.counter_folder()), AT.timestamp()
     dice = np.random.default_rng(1)
     with timed(f"{checks:,} checks answered, each on disk before its answer"):
-        asyncio.run(_ask(counter, secret, now, [listed[n] for n in dice.integers(0, len(listed), checks)], dice.integers(0, 290, checks)))
+        asyncio.run(
+            _ask(
+                counter,
+                secret,
+                now,
+                [listed[n] for n in dice.integers(0, len(listed), checks)],
+                dice.integers(0, 290, checks),
+            )
+        )
     counter.journal.close()
     with timed("checks brought into the records, their audit verified"):
         print("  collected", service.collect_checks())
-    print(f"checks {Check.objects.count():,}, triggered {Check.objects.filter(count__gte=1).count():,}, applied {Check.objects.filter(applied=True).count():,}")
+    print(
+        f"checks {Check.objects.count():,}, triggered {Check.objects.filter(count__gte=1).count():,}, applied {Check.objects.filter(applied=True).count():,}"
+    )
 
 
 async def _ask(counter: Any, secret: str, now: float, codes: list[str], matters: Any) -> None:
@@ -182,7 +208,9 @@ async def _ask(counter: Any, secret: str, now: float, codes: list[str], matters:
     async def one(code: str, matter: int) -> None:
         _status, told = await counter.check(f"code={code}&matter=事项{matter}", key, now, loop)
         assert told["applies"], told
-        body = json.dumps({"check": told["check"], "measure": told["measures"][0]["measure"], "applied": True}).encode()
+        body = json.dumps(
+            {"check": told["check"], "measure": told["measures"][0]["measure"], "applied": True}
+        ).encode()
         await counter.applied(body, key, now, loop)
 
     for begin in range(0, len(codes), 256):

@@ -48,9 +48,20 @@ def facts() -> str:
     return hashlib.sha256(snapshot(doubts.root(), STANDARD, D("2026-04-20")).facts.read_bytes()).hexdigest()
 
 
-def test_clear_ones_are_stored_and_doubt_is_held_back(district: District, files: tuple[Path, Path], found: dict[str, Any]) -> None:
-    assert {name: found[name] for name in ("coded", "same", "doubtful", "unknown")} == {"coded": 1, "same": 1, "doubtful": 1, "unknown": 1}
-    assert (found["receipt"]["received"], found["receipt"]["stored"], found["receipt"]["rejects_by_rule"]) == (3, 2, {"code.required": 1})
+def test_clear_ones_are_stored_and_doubt_is_held_back(
+    district: District, files: tuple[Path, Path], found: dict[str, Any]
+) -> None:
+    assert {name: found[name] for name in ("coded", "same", "doubtful", "unknown")} == {
+        "coded": 1,
+        "same": 1,
+        "doubtful": 1,
+        "unknown": 1,
+    }
+    assert (
+        found["receipt"]["received"],
+        found["receipt"]["stored"],
+        found["receipt"]["rejects_by_rule"],
+    ) == (3, 2, {"code.required": 1})
     again = service.find_firms(files[0], "penalty", "market", files[1], files[1].parent / "here.json", at=AT)
     assert (again["receipt"]["repeated"], Doubt.objects.count(), Batch.objects.count()) == (True, 2, 1)
     assert Doubt.objects.get(answer="same").firm_code == OTHER
@@ -87,7 +98,9 @@ def _judge(district: District) -> Any:
     from fazhi.kernel.orgs.roles import Role
 
     user, _new = User.objects.get_or_create(username="judge", defaults={"name": "判断人"})
-    Post.objects.get_or_create(user=user, unit=district.units["market"], role=Role.OFFICER, valid_from=D("2019-01-01"))
+    Post.objects.get_or_create(
+        user=user, unit=district.units["market"], role=Role.OFFICER, valid_from=D("2019-01-01")
+    )
     return staff(user, D("2026-04-20"))
 
 
@@ -111,7 +124,9 @@ def test_the_queue_on_its_page(district: District, found: dict[str, Any]) -> Non
     assert client.post(f"/work/credit/doubts/{doubt.pk}/", {"answer": "same"}).status_code == 404
 
 
-def test_a_bad_register_or_table_of_places_is_refused(district: District, files: tuple[Path, Path], tmp_path: Path) -> None:
+def test_a_bad_register_or_table_of_places_is_refused(
+    district: District, files: tuple[Path, Path], tmp_path: Path
+) -> None:
     (tmp_path / "bad.csv").write_text("名称\n甲\n", encoding="utf-8")
     with pytest.raises(BadData, match="缺少标题"):
         service.find_firms(files[0], "penalty", "market", tmp_path / "bad.csv", None, at=AT)

@@ -47,7 +47,9 @@ def above(district: District) -> Iterator[City]:
         yield state
 
 
-def receiver(district: District, address: str, code: str = "city", kind: str = "city", unit: str = "justice") -> Any:
+def receiver(
+    district: District, address: str, code: str = "city", kind: str = "city", unit: str = "justice"
+) -> Any:
     return versions.add(
         RECEIVERS, unit=district.units[unit], code=code, title=f"信用平台{code}", contact=address, kind=kind, on=D("2020-01-01"),
         actor=SYSTEM, at=moment("2020-01-01"),
@@ -65,7 +67,9 @@ def handed_in(district: District, *rows: dict[str, str], name: str = "a", tmp: A
     path = intake.root() / f"{name}.jsonl"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
-    return intake.take_in(path, district.units["market"], KINDS["penalty"], at=moment("2026-04-13"), channel="文件")
+    return intake.take_in(
+        path, district.units["market"], KINDS["penalty"], at=moment("2026-04-13"), channel="文件"
+    )
 
 
 def made(source: str, district: District, **changes: Any) -> uploads.Publication:
@@ -100,17 +104,35 @@ def test_decisions_go_from_the_module_that_made_them_to_the_platform(
     assert uploads.pack(at) == {"stored": 0, "returned": 0}
     back = Upload.objects.get(state="returned")
     assert back.document_number == "缺代码"
-    district.do(back, "correct", "2026-04-15", "outsider", subject_code=OTHER, subject_name="乙公司", act="罚款", level="general")
+    district.do(
+        back,
+        "correct",
+        "2026-04-15",
+        "outsider",
+        subject_code=OTHER,
+        subject_name="乙公司",
+        act="罚款",
+        level="general",
+    )
     assert uploads.pack(moment("2026-04-15")) == {"stored": 1, "returned": 0}
     above.refuses.add("缺代码")
     done = exchange.run(moment("2026-04-15"))
     assert (done.made, done.sent, done.failed) == (3, 3, 0)
-    assert list(Upload.objects.order_by("pk").values_list("state", flat=True)) == ["uploaded", "returned", "uploaded"]
+    assert list(Upload.objects.order_by("pk").values_list("state", flat=True)) == [
+        "uploaded",
+        "returned",
+        "uploaded",
+    ]
     assert Upload.objects.filter(uploaded_on=D("2026-04-15")).count() == 2
     sent = [json.loads(line) for body in above.batches.values() for line in body.splitlines()]
-    assert {(row["number"], row["amount"]) for row in sent if "amount" in row} == {("x:1号", "1.500000"), ("缺代码", "1.500000")}
+    assert {(row["number"], row["amount"]) for row in sent if "amount" in row} == {
+        ("x:1号", "1.500000"),
+        ("缺代码", "1.500000"),
+    }
     rate = definition.get("credit.upload_in_time")
-    assert float(orm.evaluate(rate, Period.year(2026), rate.register.rows()).value or 0) == pytest.approx(66.67, abs=0.01)
+    assert float(orm.evaluate(rate, Period.year(2026), rate.register.rows()).value or 0) == pytest.approx(
+        66.67, abs=0.01
+    )
 
 
 def test_penalties_are_graded_by_their_kind() -> None:
@@ -137,8 +159,12 @@ def test_parcels_go_up_once_with_retries_and_receipts(district: District, above:
     assert above.calls == calls + 1  # it only asked what waits for us
     parcel = Parcel.objects.get()
     assert (parcel.accepted, parcel.refused, parcel.receipt) == (2, 0, parcel.checksum[:16])
-    assert [(line.stored, line.accepted, line.waiting, line.closes) for line in exchange.stock(later)] == [(2, 2, 0, True)]
-    assert [json.loads(line)["amount"] for line in exchange.file_of(parcel.number).read_bytes().splitlines()] == ["1.500000", "0.250000"]
+    assert [(line.stored, line.accepted, line.waiting, line.closes) for line in exchange.stock(later)] == [
+        (2, 2, 0, True)
+    ]
+    assert [
+        json.loads(line)["amount"] for line in exchange.file_of(parcel.number).read_bytes().splitlines()
+    ] == ["1.500000", "0.250000"]
     assert stock(intake.root())[0].stored == 2
 
 
@@ -207,7 +233,11 @@ class Program:
         self.client = Client(headers={"authorization": f"Bearer {secret}"})
 
     def hand_in(self, body: bytes, **changes: Any) -> Any:
-        query = {"kind": "penalty", "schema_version": "1", "checksum": hashlib.sha256(body).hexdigest()} | changes
+        query = {
+            "kind": "penalty",
+            "schema_version": "1",
+            "checksum": hashlib.sha256(body).hexdigest(),
+        } | changes
         return self.client.generic(
             "POST", "/api/v1/credit/batches", body, "application/octet-stream", query_params=query
         )
@@ -220,12 +250,24 @@ def program(district: District, settings: Any) -> Program:
 
 
 def test_a_batch_is_handed_in_by_a_program_once(district: District, program: Program) -> None:
-    body = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in (penalty("1"), penalty("2", "坏"), penalty("3", level="无"))).encode()
+    body = "".join(
+        json.dumps(row, ensure_ascii=False) + "\n"
+        for row in (penalty("1"), penalty("2", "坏"), penalty("3", level="无"))
+    ).encode()
     first, again = program.hand_in(body), program.hand_in(body)
     assert (first.status_code, again.status_code) == (200, 200)
     told = first.json()
-    assert (told["received"], told["stored"], told["rejected"], told["repeated"], again.json()["repeated"]) == (3, 1, 2, False, True)
-    assert [(r["row"], r["number"], r["rule"]) for r in told["rejects"]] == [(3, "2", "uscc"), (4, "3", "choice")]
+    assert (
+        told["received"],
+        told["stored"],
+        told["rejected"],
+        told["repeated"],
+        again.json()["repeated"],
+    ) == (3, 1, 2, False, True)
+    assert [(r["row"], r["number"], r["rule"]) for r in told["rejects"]] == [
+        (3, "2", "uscc"),
+        (4, "3", "choice"),
+    ]
     assert Batch.objects.get().received == 3
     marked = program.client.get(f"/api/v1/credit/batches/{told['batch']}/rejects")
     assert b"".join(marked.streaming_content).startswith(b"PK")
@@ -236,7 +278,12 @@ def test_a_batch_is_handed_in_by_a_program_once(district: District, program: Pro
 
 @pytest.mark.parametrize(
     ("changes", "status"),
-    [({"checksum": "0" * 64}, 422), ({"schema_version": "2"}, 409), ({"kind": "nothing"}, 404), ({"unit": "justice"}, 403)],
+    [
+        ({"checksum": "0" * 64}, 422),
+        ({"schema_version": "2"}, 409),
+        ({"kind": "nothing"}, 404),
+        ({"unit": "justice"}, 403),
+    ],
 )
 def test_a_batch_that_is_not_as_it_says_is_refused(program: Program, changes: Any, status: int) -> None:
     told = program.hand_in(b'{"code": "1"}\n', **changes)
@@ -245,7 +292,17 @@ def test_a_batch_that_is_not_as_it_says_is_refused(program: Program, changes: An
     assert not list((intake.root() / "inbox").glob("*"))
 
 
-@pytest.mark.parametrize("body", [b"", b"\x00\x01\x02", b"a,b\n1,2\n", b"PK\x03\x04 no archive", "标题,代码\n".encode("utf-16"), b"\xd0\xcf\x11\xe0old"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"\x00\x01\x02",
+        b"a,b\n1,2\n",
+        b"PK\x03\x04 no archive",
+        "标题,代码\n".encode("utf-16"),
+        b"\xd0\xcf\x11\xe0old",
+    ],
+)
 def test_what_is_no_batch_is_refused_in_one_sentence(program: Program, body: bytes) -> None:
     told = program.hand_in(body)
     assert told.status_code == 422
@@ -268,7 +325,10 @@ def test_this_platform_receives_what_it_sends(district: District, program: Progr
     intake.take_in(path, district.units["housing"], KINDS["penalty"], at=moment("2026-04-13"), channel="文件")
     assert exchange.collect(moment("2026-04-14")) == 1
     [entry] = program.client.get("/api/v1/credit/parcels").json()
-    assert Program(district, "outsider").client.get(f"/api/v1/credit/parcels/{entry['number']}").status_code == 404
+    assert (
+        Program(district, "outsider").client.get(f"/api/v1/credit/parcels/{entry['number']}").status_code
+        == 404
+    )
     data = b"".join(program.client.get(f"/api/v1/credit/parcels/{entry['number']}").streaming_content)
     assert hashlib.sha256(data).hexdigest() == entry["checksum"]
     url = f"/api/v1/credit/parcels/{entry['number']}/receipt"
@@ -281,7 +341,10 @@ def test_this_platform_receives_what_it_sends(district: District, program: Progr
     foreign = Program(district, "outsider").client.post("/api/v1/credit/takedowns", told, "application/json")
     assert foreign.json()["stopped"] == 0
     assert selectors.shown(D("2026-04-20"), CODE).exists()
-    own = [program.client.post("/api/v1/credit/takedowns", told, "application/json").json() for _again in range(2)]
+    own = [
+        program.client.post("/api/v1/credit/takedowns", told, "application/json").json()
+        for _again in range(2)
+    ]
     assert ([one["stopped"] for one in own], own[0]["receipt"]) == ([1, 0], own[1]["receipt"])
     case.refresh_from_db()
     assert case.state == "repaired"

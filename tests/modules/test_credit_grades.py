@@ -36,12 +36,16 @@ def _data(settings: Any, tmp_path: Any) -> None:
 def evaluated(district: District) -> None:
     handed_in(district, penalty("罚1号", level="严重"), penalty("2", OTHER, level="轻微"))
     taken = snapshot(intake.root(), STANDARD, DAY)
-    standing = evaluation.evaluate(evaluation.load(taken.facts), STANDARD, evaluation.number(DAY), len(taken.codes))
+    standing = evaluation.evaluate(
+        evaluation.load(taken.facts), STANDARD, evaluation.number(DAY), len(taken.codes)
+    )
     grades.keep(intake.root(), standing, taken.codes, DAY)
 
 
 @duty("信用修复管理办法(2026)", "修复效果", "修复后同步更新信用评价结果")
-def test_a_repair_changes_the_grade_at_the_counter(district: District, django_capture_on_commit_callbacks: Any) -> None:
+def test_a_repair_changes_the_grade_at_the_counter(
+    district: District, django_capture_on_commit_callbacks: Any
+) -> None:
     measure(district)
     case = published(district)
     evaluated(district)
@@ -60,13 +64,28 @@ def test_a_repair_changes_the_grade_at_the_counter(district: District, django_ca
 
 
 def test_fields_of_supervision_treat_the_grades(district: District) -> None:
-    told = {"title": "市场监管", "basis": "国办发〔2019〕35号", "rate_a": 50, "rate_b": 100, "rate_c": 150, "rate_d": 300}
-    add = {"unit": district.units["market"], "on": D("2026-01-01"), "actor": district.actor("head"), "at": moment("2026-01-01")}
+    told = {
+        "title": "市场监管",
+        "basis": "国办发〔2019〕35号",
+        "rate_a": 50,
+        "rate_b": 100,
+        "rate_c": 150,
+        "rate_d": 300,
+    }
+    add = {
+        "unit": district.units["market"],
+        "on": D("2026-01-01"),
+        "actor": district.actor("head"),
+        "at": moment("2026-01-01"),
+    }
     from fazhi.kernel.orgs.actors import SYSTEM
 
     add["actor"] = SYSTEM
     versions.add(GRADED, code="01", **add, **told)
-    assert (service.sampling_rate("市场监管", "D", DAY), service.sampling_rate("生态环境", "A", DAY)) == (300, None)
+    assert (service.sampling_rate("市场监管", "D", DAY), service.sampling_rate("生态环境", "A", DAY)) == (
+        300,
+        None,
+    )
     with pytest.raises(BadData, match="不能越低"):
         versions.add(GRADED, code="02", **add, **(told | {"title": "x", "rate_d": 10}))
 

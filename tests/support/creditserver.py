@@ -87,7 +87,7 @@ def city() -> Iterator[City]:
             self.end_headers()
             self.wfile.write(data)
 
-        do_GET = do_POST = _do  # noqa: N815 - the names that http.server looks for
+        do_GET = do_POST = _do
 
         def log_message(self, *_args: Any) -> None:
             return

@@ -82,7 +82,14 @@ def hand_in(
     """
     page = edge(request)
     return credit.receive(
-        page.read, actor=page.actor, at=page.at, unit=unit, kind=kind, schema_version=schema_version, checksum=checksum, name=name
+        page.read,
+        actor=page.actor,
+        at=page.at,
+        unit=unit,
+        kind=kind,
+        schema_version=schema_version,
+        checksum=checksum,
+        name=name,
     )
 
 
@@ -124,7 +131,9 @@ def parcels(request: HttpRequest) -> Any:
 def parcel(request: HttpRequest, number: str) -> Any:
     """The records of a parcel as JSON lines."""
     path = credit.file_of(credit.parcel_for(number, edge(request).actor).number)
-    return FileResponse(path.open("rb"), as_attachment=True, filename=path.name, content_type="application/x-ndjson")
+    return FileResponse(
+        path.open("rb"), as_attachment=True, filename=path.name, content_type="application/x-ndjson"
+    )
 
 
 @router.post("/parcels/{slug:number}/receipt", response={200: ReceiptOut, PROBLEMS: Problem})
@@ -160,7 +169,9 @@ class TakenDownOut(Schema):
 def take_down(request: HttpRequest, body: NoticeIn) -> Any:
     """Stop showing and using a statement that was repaired or withdrawn where it came from. Again gives the same receipt."""
     page = edge(request)
-    return credit.take_down(body.kind, body.code, body.document_number, body.ended_on, actor=page.actor, at=page.at)
+    return credit.take_down(
+        body.kind, body.code, body.document_number, body.ended_on, actor=page.actor, at=page.at
+    )
 
 
 @router.get("/takedowns", response={200: list[NoticeOut], PROBLEMS: Problem})

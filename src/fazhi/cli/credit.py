@@ -267,7 +267,11 @@ def _platform() -> None:
 
 
 @command.command("publicity")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="decisions from this day on; the last sixty days without it")
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="decisions from this day on; the last sixty days without it",
+)
 @click.option("--json", "as_json", is_flag=True)
 def publicity_(since: datetime | None, as_json: bool) -> None:
     """双公示: licences and penalties of the platform's modules into batches, for upload within seven working days. Safe to run twice."""
@@ -283,7 +287,12 @@ def publicity_(since: datetime | None, as_json: bool) -> None:
 
 
 @command.command("exchange")
-@click.option("--every", type=click.IntRange(1, 3600), metavar="SECONDS", help="go on for ever, with so many seconds between")
+@click.option(
+    "--every",
+    type=click.IntRange(1, 3600),
+    metavar="SECONDS",
+    help="go on for ever, with so many seconds between",
+)
 @click.option("--json", "as_json", is_flag=True)
 def exchange_(every: int | None, as_json: bool) -> None:
     """Send what waits, have repaired statements taken down, fetch what waits above; receipts are kept. Safe to run twice."""
@@ -298,7 +307,9 @@ def exchange_(every: int | None, as_json: bool) -> None:
             show_json(vars(done))
         elif every is None or done.sent + done.taken_down + done.fetched + done.failed:
             late = f"  late: {'、'.join(done.late)}" if done.late else ""
-            click.echo(f"sent {done.sent}, taken down {done.taken_down}, fetched {done.fetched}, failed {done.failed}{late}")
+            click.echo(
+                f"sent {done.sent}, taken down {done.taken_down}, fetched {done.fetched}, failed {done.failed}{late}"
+            )
         if every is None:
             return
         time.sleep(every)
@@ -322,8 +333,16 @@ def key_(receiver: str) -> None:
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--sender", help="code of the unit that sends")
 @click.option("--kind", metavar="|".join(KINDS))
-@click.option("--register", type=click.Path(path_type=Path), help="CSV of the firms: code,name,address,former (names divided by 、)")
-@click.option("--places", type=click.Path(path_type=Path), help="JSON: districts and roads (old name to present), cities")
+@click.option(
+    "--register",
+    type=click.Path(path_type=Path),
+    help="CSV of the firms: code,name,address,former (names divided by 、)",
+)
+@click.option(
+    "--places",
+    type=click.Path(path_type=Path),
+    help="JSON: districts and roads (old name to present), cities",
+)
 @click.option("--settle", is_flag=True, help="store the records that a person has found to be about a firm")
 @click.option("--json", "as_json", is_flag=True)
 def match_(

@@ -73,7 +73,13 @@ def confirm(pk: int, *, actor: Actor, at: dt.datetime) -> TakeDown:
 def end_in_store(item: CreditItem) -> None:
     """A statement that ended counts no more in the evaluation either (CR-11)."""
     if item.ended_on is not None and item.kind in KINDS_OF:
-        line = Ended(KINDS_OF[item.kind], item.subject_code, item.document_number, item.ended_on.isoformat(), item.state)
+        line = Ended(
+            KINDS_OF[item.kind],
+            item.subject_code,
+            item.document_number,
+            item.ended_on.isoformat(),
+            item.state,
+        )
         end(root(), [line])
 
 
@@ -86,7 +92,9 @@ def late(at: dt.datetime) -> list[TakeDown]:
 
 def expire_listings(at: dt.datetime) -> int:
     """Take entries whose term is over off their list; how many. They are shown nowhere from that day on in any case."""
-    over = Listing.objects.filter(state__in=(L.LISTED, L.OBJECTED), expires_on__lt=local_day(at)).order_by("pk")
+    over = Listing.objects.filter(state__in=(L.LISTED, L.OBJECTED), expires_on__lt=local_day(at)).order_by(
+        "pk"
+    )
     for entry in over:
         assert entry.expires_on is not None
         perform(entry, "expire", acting_user=SYSTEM, at=at, on=entry.expires_on + dt.timedelta(days=1))
@@ -117,7 +125,10 @@ def check_many(asked: Sequence[tuple[str, str]], unit: Unit, *, actor: Actor, at
     known = statements(day, sorted({code for code, _matter in asked}))
     found: dict[tuple[str, str], list[dict[str, int]]] = {}
     for pair in set(asked):
-        found[pair] = [{"measure": h.measure.pk, "item": h.item.pk} for h in hits(known.get(pair[0], []), measures, pair[1])]
+        found[pair] = [
+            {"measure": h.measure.pk, "item": h.item.pk}
+            for h in hits(known.get(pair[0], []), measures, pair[1])
+        ]
     rows = [
         Check(
             subject_code=code, matter=matter[:60], unit=unit, at=at, actor_name=actor.name[:60], measures=found[code, matter], on=day,
@@ -137,7 +148,8 @@ def apply_many(checks: Sequence[Check], *, actor: Actor, at: dt.datetime) -> int
     pks = [row.pk for row in checks if row.count and row.applied is None and row.unit_id in actor.units()]
     with transaction.atomic():
         count = sum(
-            Check.objects.filter(pk__in=pks[start : start + 500], applied=None).update(applied=True) for start in range(0, len(pks), 500)
+            Check.objects.filter(pk__in=pks[start : start + 500], applied=None).update(applied=True)
+            for start in range(0, len(pks), 500)
         )
         append("credit:check", "apply_many", {"checks": count}, actor=actor, at=at)
     return count

@@ -59,7 +59,9 @@ def refresh_counter(code: str, at: dt.datetime) -> None:
 def listed_measures(day: dt.date) -> list[table.Measure]:
     """The list of measures of a day as the counter's service takes it."""
     return [
-        table.Measure(m.pk, m.title, m.basis, m.unit.name, tuple(part for part in m.matters.split("、") if part))
+        table.Measure(
+            m.pk, m.title, m.basis, m.unit.name, tuple(part for part in m.matters.split("、") if part)
+        )
         for m in as_of(Measure.objects.select_related("unit"), day)
     ]
 
@@ -73,7 +75,9 @@ def write_counter(day: dt.date) -> int:
     graded = grades.in_use(root())
     codes = np.union1d(graded["code"].to_numpy().astype("S18"), np.array(sorted(firms), "S18"))
     marks = np.zeros(len(codes), "S4")
-    marks[np.searchsorted(codes, graded["code"].to_numpy().astype("S18"))] = graded["grade"].to_numpy().astype("S4")
+    marks[np.searchsorted(codes, graded["code"].to_numpy().astype("S18"))] = (
+        graded["grade"].to_numpy().astype("S4")
+    )
     counts, entries = np.zeros(len(codes), np.int32), []
     for code, items in sorted(firms.items()):
         listed = _entries(items, measures)
@@ -140,7 +144,9 @@ def _note_applied(told: dict[str, tuple[bool, str]]) -> int:
     for serial, answer in sorted(told.items()):
         alike.setdefault(answer, []).append(serial)
     return sum(
-        Check.objects.filter(serial__in=serials[start : start + 500], applied=None).update(applied=done, reason=reason)
+        Check.objects.filter(serial__in=serials[start : start + 500], applied=None).update(
+            applied=done, reason=reason
+        )
         for (done, reason), serials in alike.items()
         for start in range(0, len(serials), 500)
     )

@@ -40,7 +40,14 @@ from fazhi.pipeline.credit.schema import Column, RecordKind
 from fazhi.pipeline.credit.store import Receipt
 
 JUDGES = (Role.OFFICER, Role.OFFICE_HEAD)
-HEADINGS = {"统一社会信用代码": "code", "名称": "name", "主体名称": "name", "住所": "address", "地址": "address", "曾用名": "former"}
+HEADINGS = {
+    "统一社会信用代码": "code",
+    "名称": "name",
+    "主体名称": "name",
+    "住所": "address",
+    "地址": "address",
+    "曾用名": "former",
+}
 WRITE = 500
 
 
@@ -65,11 +72,17 @@ def read_register(path: Path) -> pl.DataFrame:
     try:
         frame = pl.read_csv(path, infer_schema=False).rename(HEADINGS, strict=False)
     except (pl.exceptions.PolarsError, OSError) as fault:
-        raise BadData(_("主体名录不能读取，应为UTF-8的CSV：%(why)s") % {"why": str(fault).split("\n")[0][:120]}) from fault
+        raise BadData(
+            _("主体名录不能读取，应为UTF-8的CSV：%(why)s") % {"why": str(fault).split("\n")[0][:120]}
+        ) from fault
     missing = {"code", "name", "address"} - set(frame.columns)
     if missing:
         raise BadData(_("主体名录缺少标题：%(names)s") % {"names": "、".join(sorted(missing))})
-    former = pl.col("former").str.split("、") if "former" in frame.columns else pl.lit(None, pl.List(pl.String)).alias("former")
+    former = (
+        pl.col("former").str.split("、")
+        if "former" in frame.columns
+        else pl.lit(None, pl.List(pl.String)).alias("former")
+    )
     return frame.with_columns(former).with_row_index("firm").with_columns(pl.col("firm").cast(pl.Int64))
 
 
@@ -79,7 +92,9 @@ def read_places(path: Path | None) -> Places:
         return Places()
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
-        return Places(dict(told.get("districts", {})), dict(told.get("roads", {})), tuple(told.get("cities", ())))
+        return Places(
+            dict(told.get("districts", {})), dict(told.get("roads", {})), tuple(told.get("cities", ()))
+        )
     except (OSError, ValueError, TypeError, AttributeError) as fault:
         raise BadData(_("地名表不能读取：%(why)s") % {"why": str(fault)[:120]}) from fault
 
@@ -158,12 +173,19 @@ def _keep(rows: list[tuple[Doubt, str]], receipt: Receipt | None, at: dt.datetim
     for start in range(0, len(rows), WRITE):
         names = [doubt.record for doubt, _decision in rows[start : start + WRITE]]
         known |= set(Doubt.objects.filter(record__in=names).values_list("record", flat=True))
-    new = list({doubt.record: (doubt, decision) for doubt, decision in rows if doubt.record not in known}.values())
+    new = list(
+        {doubt.record: (doubt, decision) for doubt, decision in rows if doubt.record not in known}.values()
+    )
     clear = [doubt for doubt, decision in new if decision == "same"]
     with transaction.atomic():
         told = [Judgement("same", d.record, d.firm_code, "平台", at.isoformat(), d.sentence) for d in clear]
         for doubt, number in zip(clear, judgements.write_many(file(), told) if told else (), strict=True):
-            doubt.answer, doubt.judgement, doubt.decided_by, doubt.decided_at = Answer.SAME, number, "平台", at
+            doubt.answer, doubt.judgement, doubt.decided_by, doubt.decided_at = (
+                Answer.SAME,
+                number,
+                "平台",
+                at,
+            )
             doubt.batch = receipt.batch if receipt else ""
         Doubt.objects.bulk_create([doubt for doubt, _decision in new], batch_size=WRITE)
 
@@ -214,13 +236,21 @@ def undo(pk: int, *, actor: Actor, at: dt.datetime) -> Doubt:
         if doubt.judgement is None:
             return doubt
         try:
-            judgements.write(file(), Judgement("undo", "", "", actor.name, at.isoformat(), "", doubt.judgement))
+            judgements.write(
+                file(), Judgement("undo", "", "", actor.name, at.isoformat(), "", doubt.judgement)
+            )
         except BadJudgement as fault:
             raise Refused(str(fault)) from fault
         if doubt.answer == Answer.SAME and doubt.batch:
             ended.end(root(), [_line(doubt, dt.date(1949, 10, 1).isoformat())])
         append("credit:match", "undo", {"doubt": pk, "judgement": doubt.judgement}, actor=actor, at=at)
-        doubt.answer, doubt.judgement, doubt.decided_by, doubt.decided_at, doubt.batch = Answer.WAITING, None, "", None, ""
+        doubt.answer, doubt.judgement, doubt.decided_by, doubt.decided_at, doubt.batch = (
+            Answer.WAITING,
+            None,
+            "",
+            None,
+            "",
+        )
         doubt.save(update_fields=["answer", "judgement", "decided_by", "decided_at", "batch"])
     return doubt
 
@@ -247,5 +277,7 @@ def _stored(rows: Iterable[Doubt], sender: Unit, kind: RecordKind, at: dt.dateti
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "matched.jsonl"
         cells = [{name: row.cells.get(name) for name in names} | {"code": row.firm_code} for row in rows]
-        path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in cells), encoding="utf-8")
+        path.write_text(
+            "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in cells), encoding="utf-8"
+        )
         return take_in(path, sender, kind, at=at, channel="匹配判断")[0]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import fcntl
 import hashlib
-import json
 import os
 import tempfile
 from collections.abc import Callable, Iterable
@@ -28,7 +27,7 @@ from fazhi.kernel.procedures.gates import local_day
 from fazhi.kernel.registers.versions import as_of
 from fazhi.kernel.text import _
 from fazhi.modules.credit import uploads, wire
-from fazhi.modules.credit.intake import LARGEST, office_of, root, take_in
+from fazhi.modules.credit.intake import LARGEST, root, take_in
 from fazhi.modules.credit.models import Batch, CreditItem, Delivery, Parcel, Receiver, TakeDown
 from fazhi.modules.credit.states import Direction, ReceiverKind
 from fazhi.pipeline.credit import store
@@ -68,7 +67,11 @@ def collect(at: dt.datetime) -> int:
     linked = as_of(Receiver.objects.filter(kind=ReceiverKind.CITY).select_related("unit"), local_day(at))
     count = 0
     for receiver in linked:
-        have = set(Parcel.objects.filter(receiver__code=receiver.code, receiver__unit=receiver.unit).values_list("batch", flat=True))
+        have = set(
+            Parcel.objects.filter(receiver__code=receiver.code, receiver__unit=receiver.unit).values_list(
+                "batch", flat=True
+            )
+        )
         came_from = set(Batch.objects.filter(direction=Direction.IN_CITY).values_list("stored_as", flat=True))
         for folder in store.folders(root()):
             receipt = store.receipt_of(folder)
@@ -128,8 +131,18 @@ def acknowledge(
     reasons: document number -> why the platform refused it.
     """
     if accepted < 0 or refused < 0 or accepted + refused != parcel.records:
-        raise BadData(_("回执的条数不闭合：共%(all)d条，入库%(in)d条，退回%(out)d条。") % {"all": parcel.records, "in": accepted, "out": refused})
-    closed = {"sent_at": at, "accepted": accepted, "refused": refused, "receipt": receipt[:80], "error": "", "next_at": None}
+        raise BadData(
+            _("回执的条数不闭合：共%(all)d条，入库%(in)d条，退回%(out)d条。")
+            % {"all": parcel.records, "in": accepted, "out": refused}
+        )
+    closed = {
+        "sent_at": at,
+        "accepted": accepted,
+        "refused": refused,
+        "receipt": receipt[:80],
+        "error": "",
+        "next_at": None,
+    }
     if not Parcel.objects.filter(pk=parcel.pk, sent_at=None).update(**closed):
         return
     append(
@@ -141,7 +154,11 @@ def acknowledge(
 
 def parcel_for(number: str, actor: Actor) -> Parcel:
     """A parcel that is for a unit of the actor; NotFound otherwise."""
-    found = Parcel.objects.select_related("receiver__unit").filter(number=number, receiver__unit_id__in=sorted(actor.units())).first()
+    found = (
+        Parcel.objects.select_related("receiver__unit")
+        .filter(number=number, receiver__unit_id__in=sorted(actor.units()))
+        .first()
+    )
     if found is None:
         raise NotFound(_("没有这一批。"))
     return found
@@ -179,7 +196,9 @@ def run(at: dt.datetime, *, progress: Callable[[str], None] = lambda _line: None
         for parcel in _due(Parcel.objects.filter(sent_at=None).order_by("pk"), at):
             progress(f"{parcel.receiver.title} {parcel.kind} {parcel.records}")
             _send(parcel, at, done)
-        for receiver in as_of(Receiver.objects.filter(kind=ReceiverKind.CITY).select_related("unit"), local_day(at)):
+        for receiver in as_of(
+            Receiver.objects.filter(kind=ReceiverKind.CITY).select_related("unit"), local_day(at)
+        ):
             if wire.is_address(receiver.contact) and key_of(receiver):
                 _fetch_all(receiver, at, done)
     done.late = sorted({row.receiver.title for row in late(at) if row.confirmed_at is None})
@@ -202,9 +221,16 @@ def _failed(row: Delivery, fault: wire.Unreached, at: dt.datetime, done: Run) ->
 
 def _send(parcel: Parcel, at: dt.datetime, done: Run) -> None:
     kind = KINDS[parcel.kind]
-    query = {"kind": kind.key, "schema_version": str(kind.version), "checksum": parcel.checksum, "name": f"{parcel.number}.jsonl"}
+    query = {
+        "kind": kind.key,
+        "schema_version": str(kind.version),
+        "checksum": parcel.checksum,
+        "name": f"{parcel.number}.jsonl",
+    }
     try:
-        told = wire.send_batch(parcel.receiver.contact, key_of(parcel.receiver), file_of(parcel.number), query)
+        told = wire.send_batch(
+            parcel.receiver.contact, key_of(parcel.receiver), file_of(parcel.number), query
+        )
         numbers = [int(told[name]) for name in ("received", "stored", "rejected")]
         if numbers[0] != parcel.records or numbers[1] + numbers[2] != parcel.records:
             raise wire.Unreached(f"对方收到{numbers[0]}条，应为{parcel.records}条", final=True)
@@ -213,7 +239,11 @@ def _send(parcel: Parcel, at: dt.datetime, done: Run) -> None:
     except wire.Unreached as fault:
         _failed(parcel, fault, at, done)
     else:
-        reasons = {str(r.get("number", "")): str(r.get("sentence", "")) for r in told.get("rejects", []) if isinstance(r, dict)}
+        reasons = {
+            str(r.get("number", "")): str(r.get("sentence", ""))
+            for r in told.get("rejects", [])
+            if isinstance(r, dict)
+        }
         acknowledge(parcel, str(told.get("batch", "")), numbers[1], numbers[2], at, reasons=reasons)
         done.sent += 1
 
@@ -226,7 +256,13 @@ def _fetch_all(receiver: Receiver, at: dt.datetime, done: Run) -> None:
             done.fetched += 1
     except wire.Unreached as fault:
         done.failed += 1
-        append("credit:exchange", "fetch_failed", {"receiver": receiver.code, "error": str(fault)}, actor=SYSTEM, at=at)
+        append(
+            "credit:exchange",
+            "fetch_failed",
+            {"receiver": receiver.code, "error": str(fault)},
+            actor=SYSTEM,
+            at=at,
+        )
 
 
 def _fetch(receiver: Receiver, key: str, entry: dict[str, Any], at: dt.datetime) -> None:
@@ -243,7 +279,13 @@ def _fetch(receiver: Receiver, key: str, entry: dict[str, Any], at: dt.datetime)
             raise wire.Unreached(f"{number}：文件摘要不符")
         try:
             receipt, _case = take_in(
-                path, receiver.unit, KINDS[kind], at=at, channel=f"{receiver.title} {number}", direction=Direction.IN_CITY, known=Known()
+                path,
+                receiver.unit,
+                KINDS[kind],
+                at=at,
+                channel=f"{receiver.title} {number}",
+                direction=Direction.IN_CITY,
+                known=Known(),
             )
         except BadData as fault:
             raise wire.Unreached(str(fault), final=True) from fault
@@ -272,7 +314,9 @@ def push_takedowns(rows: Iterable[TakeDown], at: dt.datetime, done: Run, *, time
         for row, answer in pool.map(tell, listed):
             if isinstance(answer, wire.Unreached):
                 _failed(row, answer, at, done)
-            elif TakeDown.objects.filter(pk=row.pk, confirmed_at=None).update(confirmed_at=at, receipt=answer[:80], error=""):
+            elif TakeDown.objects.filter(pk=row.pk, confirmed_at=None).update(
+                confirmed_at=at, receipt=answer[:80], error=""
+            ):
                 append("credit:takedown", "receipt", {"takedown": row.pk, "item": row.item_id, "receipt": answer[:80]}, actor=SYSTEM, at=at)  # fmt: skip
                 done.taken_down += 1
 
@@ -288,7 +332,11 @@ def _notice(row: TakeDown) -> dict[str, Any]:
 
 def push_at_once(item: CreditItem, at: dt.datetime) -> None:
     """The first try, right after the step is kept; what fails is left to the command."""
-    rows = [row for row in TakeDown.objects.filter(item=item, confirmed_at=None).select_related("receiver", "item") if wire.is_address(row.receiver.contact)]
+    rows = [
+        row
+        for row in TakeDown.objects.filter(item=item, confirmed_at=None).select_related("receiver", "item")
+        if wire.is_address(row.receiver.contact)
+    ]
     if rows:
         push_takedowns(rows, at, Run(), timeout=AT_ONCE)
 

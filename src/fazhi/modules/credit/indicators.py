@@ -84,7 +84,9 @@ CLEARED_DISPUTED = of(
 check = partial(of, register=r.CHECKS, by=(r.asker,), basis=_("国办发〔2020〕49号"))
 asked = r.check_on.in_period()
 CHECKED = check("credit.checks", _("信用核查"), kind=Count(asked), unit=_("次"))
-TRIGGERED = check("credit.triggers", _("触发惩戒、激励措施"), kind=Count(asked & r.check_count.at_least(1)), unit=_("次"))
+TRIGGERED = check(
+    "credit.triggers", _("触发惩戒、激励措施"), kind=Count(asked & r.check_count.at_least(1)), unit=_("次")
+)
 APPLIED = check(
     "credit.applied", _("措施落实率"), kind=Share(asked & r.check_count.at_least(1), r.check_applied.true()), unit="%", decimals=2,
     note=_("以统计期内有适用措施的核查为分母；没有登记的计为未落实"),

@@ -38,7 +38,9 @@ def root() -> Path:
 def kind_of(key: str) -> RecordKind:
     """The kind of record; NotFound names those that there are."""
     if key not in KINDS:
-        raise NotFound(_("没有“%(key)s”这种记录；可选：%(known)s。") % {"key": key[:40], "known": "、".join(KINDS)})
+        raise NotFound(
+            _("没有“%(key)s”这种记录；可选：%(known)s。") % {"key": key[:40], "known": "、".join(KINDS)}
+        )
     return KINDS[key]
 
 

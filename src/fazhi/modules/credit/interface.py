@@ -74,7 +74,10 @@ def receive(
     try:
         digest = _spool(read, path)
         if checksum.lower() != digest:
-            raise BadData(_("文件摘要不符：声明%(said)s，收到的内容是%(got)s；没有入库，请重新发送。") % {"said": checksum[:64], "got": digest})
+            raise BadData(
+                _("文件摘要不符：声明%(said)s，收到的内容是%(got)s；没有入库，请重新发送。")
+                % {"said": checksum[:64], "got": digest}
+            )
         receipt, _case = intake.take_in(path, sender, declared, at=at, channel=f"接口 {actor.name} {name}")
     finally:
         path.unlink(missing_ok=True)
@@ -87,7 +90,10 @@ def _spool(read: Callable[[int], bytes], path: Path) -> str:
         while chunk := read(CHUNK):
             size += len(chunk)
             if size > intake.LARGEST:
-                raise BadData(_("这一批超过%(most)d兆字节；请分批报送，或者把文件交信用主管部门导入。") % {"most": intake.LARGEST >> 20})
+                raise BadData(
+                    _("这一批超过%(most)d兆字节；请分批报送，或者把文件交信用主管部门导入。")
+                    % {"most": intake.LARGEST >> 20}
+                )
             digest.update(chunk)
             file.write(chunk)
     return digest.hexdigest()
@@ -100,7 +106,13 @@ def _rejects(receipt: store.Receipt) -> list[dict[str, Any]]:
             for fault in reject.faults:
                 value = reject.cells.get(fault.column)
                 listed.append(
-                    {"row": reject.row, "number": reject.cells.get("number") or "", "column": fault.label, "rule": fault.rule, "sentence": fault.tell(value)}
+                    {
+                        "row": reject.row,
+                        "number": reject.cells.get("number") or "",
+                        "column": fault.label,
+                        "rule": fault.rule,
+                        "sentence": fault.tell(value),
+                    }
                 )
                 if len(listed) == TOLD:
                     return listed
@@ -117,14 +129,18 @@ def batch_for(batch: str, actor: Actor) -> Batch:
 
 def parcels(actor: Actor) -> list[dict[str, Any]]:
     """What waits for the units of the actor, the oldest first."""
-    rows = Parcel.objects.filter(sent_at=None, receiver__unit_id__in=sorted(actor.units(*SENDERS))).order_by("pk")[:1000]
+    rows = Parcel.objects.filter(sent_at=None, receiver__unit_id__in=sorted(actor.units(*SENDERS))).order_by(
+        "pk"
+    )[:1000]
     return [
         {"number": r.number, "kind": r.kind, "schema_version": KINDS[r.kind].version, "records": r.records, "checksum": r.checksum}
         for r in rows
     ]  # fmt: skip
 
 
-def acknowledge(number: str, receipt: str, accepted: int, refused: int, *, actor: Actor, at: dt.datetime) -> Parcel:
+def acknowledge(
+    number: str, receipt: str, accepted: int, refused: int, *, actor: Actor, at: dt.datetime
+) -> Parcel:
     """The receipt for a parcel that was fetched; again changes nothing."""
     parcel = exchange.parcel_for(number, actor)
     exchange.acknowledge(parcel, receipt, accepted, refused, at, actor=actor)
@@ -153,7 +169,10 @@ def take_down(
         count += 1
     senders = set(Unit.objects.filter(pk__in=units).values_list("name", flat=True))
     if kind in KINDS and _holds(kind, code, document_number, senders):
-        ended.end(intake.root(), [ended.Ended(kind, code, document_number, day.isoformat(), f"停止公示通知 {actor.name}")])
+        ended.end(
+            intake.root(),
+            [ended.Ended(kind, code, document_number, day.isoformat(), f"停止公示通知 {actor.name}")],
+        )
         count += 1
     receipt = hashlib.sha256(f"{kind}|{code}|{document_number}|{units}".encode()).hexdigest()[:16]
     append(

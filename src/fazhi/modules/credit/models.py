@@ -209,7 +209,9 @@ class Receiver(Version):
     """A system that holds copies of what was published, and must take them down. Its unit confirms."""
 
     contact = models.CharField(_("接口地址或者联系人"), max_length=200)
-    kind = models.CharField(_("接收什么"), max_length=6, choices=ReceiverKind.choices, default=ReceiverKind.COPY)
+    kind = models.CharField(
+        _("接收什么"), max_length=6, choices=ReceiverKind.choices, default=ReceiverKind.COPY
+    )
 
     class Meta(Version.Meta):
         verbose_name = _("接收系统")
@@ -282,7 +284,9 @@ class Doubt(models.Model):
     score = models.FloatField(_("相似度"))
     sentence = models.CharField(_("理由"), max_length=200)
     created_at = models.DateTimeField(_("登记时间"))
-    answer = models.CharField(_("判断"), max_length=10, choices=states.Answer.choices, default=states.Answer.WAITING)
+    answer = models.CharField(
+        _("判断"), max_length=10, choices=states.Answer.choices, default=states.Answer.WAITING
+    )
     judgement = models.PositiveIntegerField(null=True)
     """Number of the judgement that stands for the answer."""
     decided_by = models.CharField(_("判断人"), max_length=60, blank=True)

@@ -99,7 +99,7 @@ debtor = Field("debtor", _("欠款机关"), "unit", "counterpart_id")
 disputed_debt = Field("disputed", _("有分歧账款"), "flag")
 DEBTS = Register(
     key="credit_debt", title=_("政府拖欠账款"), model="credit.Debt",
-    
+
     fields=(number, title, debt_state, unit, debtor, opened_on, creditor, contract, amount, disputed_debt, pay_by, paid, paid_on),
     columns=("number", "creditor", "debtor", "contract", "amount", "disputed", "pay_by", "paid", "paid_on", "state"),
     filters=("state", "debtor", "disputed", "pay_by"), search=("number", "title"), sort=("opened_on", "pay_by"), chapter="functions",
@@ -125,7 +125,7 @@ contact = Field("contact", _("接口地址或者联系人"))
 receives = Field("kind", _("接收什么"), "choice", choices=s.ReceiverKind)
 receiver_unit = Field("unit", _("所属机关"), "unit", "unit_id")
 RECEIVERS = Register(
-    key="credit_receiver", title=_("接收系统"), model="credit.Receiver", 
+    key="credit_receiver", title=_("接收系统"), model="credit.Receiver",
     fields=(measure_code, title, receiver_unit, receives, contact, valid_from, valid_to),
     columns=("code", "title", "unit", "kind", "contact", "valid_from", "valid_to"), filters=("unit",), search=("code", "title"),
     sort=("code", "valid_from"), chapter="functions", case=False, edits=("kind", "contact"), keepers=(Role.OFFICER, Role.OFFICE_HEAD), open=True,
@@ -185,4 +185,17 @@ CHECKS = Register(
     columns=("subject_code", "matter", "unit", "on", "count", "applied", "reason"), filters=("unit", "on", "applied"),
     search=("subject_code",), sort=("on",), chapter="functions", case=False,
 )  # fmt: skip
-REGISTERS = (RECEIVERS, UPLOADS, ITEMS, LISTS, PLEDGES, NETWORK, BATCHES, QUERIES, DEBTS, MEASURES, GRADED, CHECKS)
+REGISTERS = (
+    RECEIVERS,
+    UPLOADS,
+    ITEMS,
+    LISTS,
+    PLEDGES,
+    NETWORK,
+    BATCHES,
+    QUERIES,
+    DEBTS,
+    MEASURES,
+    GRADED,
+    CHECKS,
+)

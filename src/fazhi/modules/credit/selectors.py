@@ -56,7 +56,9 @@ def listed(day: dt.date, code: str | None = None) -> QuerySet[Listing]:
 
 def listable(day: dt.date, code: str | None = None) -> QuerySet[Listing]:
     """Entries that are in force on a day or may be later: what the counter's table holds, each with its days."""
-    rows = Listing.objects.filter(listed_on__isnull=False, expires_on__gte=day).filter(Q(removed_on=None) | Q(removed_on__gt=day))
+    rows = Listing.objects.filter(listed_on__isnull=False, expires_on__gte=day).filter(
+        Q(removed_on=None) | Q(removed_on__gt=day)
+    )
     return (rows if code is None else rows.filter(subject_code=code)).order_by("pk")
 
 
@@ -90,7 +92,10 @@ def statements(day: dt.date, codes: Sequence[str]) -> dict[str, list[Statement]]
     found: dict[str, list[Statement]] = {}
     for start in range(0, len(codes), 500):
         part = codes[start : start + 500]
-        rows: list[Statement] = [*shown(day).filter(subject_code__in=part), *listed(day).filter(subject_code__in=part)]
+        rows: list[Statement] = [
+            *shown(day).filter(subject_code__in=part),
+            *listed(day).filter(subject_code__in=part),
+        ]
         for row in rows:
             found.setdefault(row.subject_code, []).append(row)
     return found

@@ -47,7 +47,9 @@ def find_firms(
     unit = Unit.objects.filter(code=sender).first()
     if unit is None:
         raise NotFound(_("没有代码为“%(code)s”的机关。") % {"code": sender[:40]})
-    found = find(path, kind_of(kind), unit, read_register(register), read_places(places), at=at, progress=progress)
+    found = find(
+        path, kind_of(kind), unit, read_register(register), read_places(places), at=at, progress=progress
+    )
     told: dict[str, Any] = {name: getattr(found, name) for name in ("coded", "same", "doubtful", "unknown")}
     return told | {"receipt": answer(found.receipt) if found.receipt else None}
 

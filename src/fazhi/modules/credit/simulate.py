@@ -94,7 +94,11 @@ def matter(number: int) -> str:
 
 
 def _enlist(world: World, at: dt.datetime, place: int) -> None:
-    office, head, red = world.actor("justice", Role.OFFICER), world.actor("justice", Role.HEAD), place % 2 == 0
+    office, head, red = (
+        world.actor("justice", Role.OFFICER),
+        world.actor("justice", Role.HEAD),
+        place % 2 == 0,
+    )
     case = open_case(
         "credit_list", acting_user=office, at=at, unit=world.units["justice"], title="列入名单", subject_code=firm_code(place),
         subject_name=f"示例企业{place}", kind="red" if red else "serious", legal_basis="国办发〔2020〕49号（示例）", reasons="示例",
@@ -117,7 +121,9 @@ def _checks(world: World, at: dt.datetime, count: int, matters: int) -> Script:
     office, unit = world.actor("justice", Role.OFFICER), world.units["justice"]
     for start in range(0, count, PORTION):
         places = [world.dice.randrange(matters) for _n in range(min(PORTION, count - start))]
-        asked = [(firm_code(2 * world.dice.randrange(LISTED // 2) + place % 2), matter(place)) for place in places]
+        asked = [
+            (firm_code(2 * world.dice.randrange(LISTED // 2) + place % 2), matter(place)) for place in places
+        ]
         kept = actions.check_many(asked, unit, actor=office, at=at)
         actions.apply_many(kept, actor=office, at=at)
     yield from ()
@@ -148,9 +154,15 @@ def _moment(world: World) -> dt.datetime:
 
 
 def _batch(
-    world: World, at: dt.datetime, other: Unit, direction: Direction, received: int, rejected: int, kind: str = ""
+    world: World,
+    at: dt.datetime,
+    other: Unit,
+    direction: Direction,
+    received: int,
+    rejected: int,
+    kind: str = "",
 ) -> Script:
-    office, kind = world.actor("justice", Role.OFFICER), world.dice.choice(KINDS)
+    office, kind = world.actor("justice", Role.OFFICER), kind or world.dice.choice(KINDS)
     case = open_case(
         "credit_batch", acting_user=office, at=at, unit=world.units["justice"], counterpart=other, title=f"{other.short}{kind}",
         direction=direction, record_kind=kind, received=received, stored=received - rejected, rejected=rejected,
@@ -166,7 +178,9 @@ def _query(world: World, at: dt.datetime, persons: int) -> Script:
     """A batch query by the head, as its page makes it; the names are kept nowhere."""
     names = [f"{person(world.dice)}{place}" for place in range(persons)]
     purpose = world.dice.choice(["公务员录用", "公务员调任"])
-    actions.query_officials(names, purpose, world.units["justice"], actor=world.actor("justice", Role.HEAD), at=at)
+    actions.query_officials(
+        names, purpose, world.units["justice"], actor=world.actor("justice", Role.HEAD), at=at
+    )
     yield from ()
 
 

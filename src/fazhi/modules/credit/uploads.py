@@ -90,7 +90,9 @@ def pull(at: dt.datetime, *, since: dt.date | None = None) -> int:
     """Open a case for every decision that has none yet; how many. Its clock runs from the day of the decision."""
     today = local_day(at)
     begin = since or today - dt.timedelta(days=LOOK_BACK)
-    known = set(Upload.objects.filter(decided_on__gte=begin).exclude(source="").values_list("source", flat=True))
+    known = set(
+        Upload.objects.filter(decided_on__gte=begin).exclude(source="").values_list("source", flat=True)
+    )
     count = 0
     for _key, source in sorted(_sources.items()):
         for found in source(begin, today):
@@ -102,7 +104,9 @@ def pull(at: dt.datetime, *, since: dt.date | None = None) -> int:
 
 def _open(found: Publication, at: dt.datetime) -> None:
     told = {name: getattr(found, name) for name in ("kind", "act", "content", "decided_on")}
-    told |= {name: value for name in ("level", "amount", "from_on", "to_on") if (value := getattr(found, name))}
+    told |= {
+        name: value for name in ("level", "amount", "from_on", "to_on") if (value := getattr(found, name))
+    }
     open_case(
         "credit_upload", acting_user=SYSTEM, at=at, unit=found.unit, counterpart=office_of(found.unit, local_day(at)),
         title=f"{found.name[:60]}{found.act}", key=f"credit_upload:{found.source}", fields={"source": found.source},
@@ -138,7 +142,9 @@ def _stored(cases: list[Upload], kind: str, at: dt.datetime) -> tuple[dict[int, 
         receipt, _case = take_in(path, cases[0].unit, KINDS[kind], at=at, channel="双公示")
     faults = {}
     for reject in rejects(root(), receipt.batch):
-        wrong = [fault for fault in reject.faults if fault.rule != "stored"]  # stored by a run that was cut off
+        wrong = [
+            fault for fault in reject.faults if fault.rule != "stored"
+        ]  # stored by a run that was cut off
         if wrong:
             faults[reject.row - 2] = "；".join(fault.tell(reject.cells.get(fault.column)) for fault in wrong)
     return faults, receipt.batch
@@ -153,7 +159,10 @@ def _record(case: Upload) -> dict[str, str]:
     if case.kind == UploadKind.LICENCE:
         begins = case.from_on or case.decided_on
         return row | {"content": case.content or case.title, "from_on": begins.isoformat()}
-    return row | {"level": GRADES.get(case.level, ""), "amount": "" if case.amount is None else f"{case.amount / 10_000:f}"}
+    return row | {
+        "level": GRADES.get(case.level, ""),
+        "amount": "" if case.amount is None else f"{case.amount / 10_000:f}",
+    }
 
 
 def uploaded(batch: str, receipt: str, at: dt.datetime, *, refused: dict[str, str] | None = None) -> int:

@@ -18,7 +18,9 @@ urlpatterns = [
     path("work/credit/publicity/", views_office.publicity, name="credit_publicity"),
     path("work/credit/exchange/", views_office.exchange_page, name="credit_exchange"),
     path("work/credit/exchange/<slug:key>/", views_office.parcel_file, name="credit_parcel_file"),
-    path("work/credit/exchange/<slug:key>/receipt/", views_office.parcel_receipt, name="credit_parcel_receipt"),
+    path(
+        "work/credit/exchange/<slug:key>/receipt/", views_office.parcel_receipt, name="credit_parcel_receipt"
+    ),
     path("work/credit/doubts/", views_office.doubts_page, name="credit_doubts"),
     path("work/credit/doubts/settle/", views_office.settle, name="credit_settle"),
     path("work/credit/doubts/<int:pk>/", views_office.doubt, name="credit_doubt"),

@@ -51,13 +51,21 @@ def batches(request: Request) -> HttpResponse:
     """Hand a file in and see what became of it: how much was stored, why the rest was not, the marked file to correct."""
     _refuse_others(request.actor, *SENDERS)
     units = intake.sendable_units(request.actor.units(*SENDERS), local_day(request.at))
-    context: dict[str, Any] = {"units": units, "kinds": KINDS.values(), "chosen": request.POST.get("kind", "")}
+    context: dict[str, Any] = {
+        "units": units,
+        "kinds": KINDS.values(),
+        "chosen": request.POST.get("kind", ""),
+    }
     if request.method == "POST":
         try:
             context["case"] = _hand_in(request)
         except (BadData, NotFound) as fault:
             context["fault"] = fault
-    rows = visible(Batch.objects.filter(direction="in_unit"), request.actor).select_related("counterpart").order_by("-pk")
+    rows = (
+        visible(Batch.objects.filter(direction="in_unit"), request.actor)
+        .select_related("counterpart")
+        .order_by("-pk")
+    )
     context["page"] = _page(rows, request)
     return render(request, "credit/batches.html", context)
 
@@ -67,8 +75,13 @@ def _hand_in(request: Request) -> Batch:
     if not isinstance(upload, UploadedFile):
         raise BadData(_("请先选择文件。"))
     if (upload.size or 0) > UPLOADED:
-        raise BadData(_("文件超过%(most)d兆字节；请用接口报送，或者交信用主管部门导入。") % {"most": UPLOADED >> 20})
-    sender, kind = sender_of(request.actor, request.POST.get("unit", "")[:40]), intake.kind_of(request.POST.get("kind", ""))
+        raise BadData(
+            _("文件超过%(most)d兆字节；请用接口报送，或者交信用主管部门导入。") % {"most": UPLOADED >> 20}
+        )
+    sender, kind = (
+        sender_of(request.actor, request.POST.get("unit", "")[:40]),
+        intake.kind_of(request.POST.get("kind", "")),
+    )
     folder = intake.root() / "inbox"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{request.actor.user_id}-{request.at.timestamp():.6f}.part"
@@ -103,7 +116,11 @@ def publicity(request: Request) -> HttpResponse:
         context["done"] = {"pulled": uploads.pull(request.at), **uploads.pack(request.at)}
     today = local_day(request.at)
     rows: QuerySet[Upload] = visible(Upload.objects.all(), request.actor)
-    open_rows = rows.filter(state__in=(U.DUE, U.STORED, U.RETURNED)).select_related("unit").order_by("upload_due_on", "pk")
+    open_rows = (
+        rows.filter(state__in=(U.DUE, U.STORED, U.RETURNED))
+        .select_related("unit")
+        .order_by("upload_due_on", "pk")
+    )
     rate = definition.get("credit.upload_in_time")
     context |= {
         "states": [(U(state).label, n) for state, n in rows.order_by("state").values_list("state").annotate(n=Count("pk"))],
@@ -116,7 +133,11 @@ def publicity(request: Request) -> HttpResponse:
 def _receivers(actor: Actor, day: dt.date) -> list[Receiver]:
     """The platforms above whose connection the actor's units keep, or stand above."""
     rows = as_of(Receiver.objects.filter(kind=ReceiverKind.CITY).select_related("unit"), day)
-    return [r for r in rows if r.unit_id in actor.units() or any(r.unit.path.startswith(p) for p in actor.wide_paths())]
+    return [
+        r
+        for r in rows
+        if r.unit_id in actor.units() or any(r.unit.path.startswith(p) for p in actor.wide_paths())
+    ]
 
 
 @login_required
@@ -128,7 +149,9 @@ def exchange_page(request: Request) -> HttpResponse:
     context: dict[str, Any] = {"receivers": receivers}
     if receivers:
         titles = {receiver.title for receiver in receivers}
-        rows = Parcel.objects.filter(receiver__unit_id__in={r.unit_id for r in receivers}).select_related("receiver")
+        rows = Parcel.objects.filter(receiver__unit_id__in={r.unit_id for r in receivers}).select_related(
+            "receiver"
+        )
         context |= {
             "page": _page(rows, request), "kinds": {key: kind.label for key, kind in KINDS.items()},
             "lines": [(line, KINDS[line.kind].label) for line in exchange.stock(request.at) if line.receiver in titles],
@@ -143,7 +166,9 @@ def exchange_page(request: Request) -> HttpResponse:
 def parcel_file(request: Request, key: str) -> FileResponse:
     """The records of a parcel, for a platform that takes files."""
     parcel = exchange.parcel_for(key, request.actor)
-    return FileResponse(exchange.file_of(parcel.number).open("rb"), as_attachment=True, filename=f"{key}.jsonl")
+    return FileResponse(
+        exchange.file_of(parcel.number).open("rb"), as_attachment=True, filename=f"{key}.jsonl"
+    )
 
 
 @login_required
@@ -153,9 +178,14 @@ def parcel_receipt(request: Request, key: str) -> HttpResponse:
     _refuse_others(request.actor, *doubts.JUDGES)
     parcel, told = exchange.parcel_for(key, request.actor), request.POST
     counts = [told.get(name, "") for name in ("accepted", "refused")]
-    if not all(text.isascii() and text.isdigit() and len(text) < 10 for text in counts) or not told.get("receipt", "").strip():
+    if (
+        not all(text.isascii() and text.isdigit() and len(text) < 10 for text in counts)
+        or not told.get("receipt", "").strip()
+    ):
         raise BadData(_("请填写回执号和对方入库、退回的条数。"))
-    exchange.acknowledge(parcel, told["receipt"].strip(), int(counts[0]), int(counts[1]), request.at, actor=request.actor)
+    exchange.acknowledge(
+        parcel, told["receipt"].strip(), int(counts[0]), int(counts[1]), request.at, actor=request.actor
+    )
     return redirect("credit_exchange")
 
 
@@ -185,7 +215,9 @@ def doubt(request: Request, pk: int) -> HttpResponse:
         doubts.decide(pk, answer, actor=request.actor, at=request.at)
     page, shown = request.POST.get("page", "1"), request.POST.get("shown", Answer.WAITING)
     safe = page if page.isascii() and page.isdigit() and len(page) < 7 else "1"
-    return redirect(f"/work/credit/doubts/?answer={shown if shown in Answer.values else Answer.WAITING}&page={safe}")
+    return redirect(
+        f"/work/credit/doubts/?answer={shown if shown in Answer.values else Answer.WAITING}&page={safe}"
+    )
 
 
 @login_required

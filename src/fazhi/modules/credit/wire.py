@@ -54,7 +54,9 @@ def _open(request: Request, timeout: float) -> Any:
             sentence = str(json.loads(body)["sentence"])
         except (ValueError, KeyError, TypeError):
             sentence = f"对方答复{fault.code}"
-        raise Unreached(sentence, final=400 <= fault.code < 500 and fault.code not in {401, 403, 408, 429}) from fault
+        raise Unreached(
+            sentence, final=400 <= fault.code < 500 and fault.code not in {401, 403, 408, 429}
+        ) from fault
     except (URLError, OSError, http.client.HTTPException, ValueError) as fault:
         raise Unreached(f"连接不上：{fault}") from fault
 
@@ -76,7 +78,9 @@ def _answer(request: Request, timeout: float) -> Any:
             raise Unreached("对方的答复不是JSON") from fault
 
 
-def send_batch(base: str, key: str, path: Path, query: dict[str, str], *, timeout: float = 600) -> dict[str, Any]:
+def send_batch(
+    base: str, key: str, path: Path, query: dict[str, str], *, timeout: float = 600
+) -> dict[str, Any]:
     """Hand a file in; the receipt. The body is streamed from the disk."""
     with path.open("rb") as file:
         request = _request(base, f"/batches?{urlencode(query)}", key, file, "application/octet-stream")

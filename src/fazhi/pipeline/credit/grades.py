@@ -1,8 +1,8 @@
 """Grades that are in use: those of the last full evaluation, and of every firm whose statements changed after it.
 
-    grades/all.parquet     code, grade, score (1/64000 of a point), sorted by code
-    grades/about.json      the model and the day of the evaluation
-    grades/later.jsonl     firms graded again since then, the last line of each holds
+grades/all.parquet     code, grade, score (1/64000 of a point), sorted by code
+grades/about.json      the model and the day of the evaluation
+grades/later.jsonl     firms graded again since then, the last line of each holds
 """
 
 from __future__ import annotations
@@ -28,7 +28,10 @@ def keep(root: Path, standing: Standing, codes: list[str], on: dt.date) -> Path:
     folder = root / "grades"
     folder.mkdir(parents=True, exist_ok=True)
     names = [grade for grade, _least in standing.model.grades]
-    frame = pl.DataFrame({"code": codes, "grade": [names[place] for place in standing.grade], "score": standing.score}, schema=SCHEMA)
+    frame = pl.DataFrame(
+        {"code": codes, "grade": [names[place] for place in standing.grade], "score": standing.score},
+        schema=SCHEMA,
+    )
     part = folder / "all.part"
     frame.sort("code").write_parquet(part)
     part.replace(folder / "all.parquet")
@@ -55,7 +58,9 @@ def grade_again(root: Path, code: str, on: dt.date) -> str | None:
     standing = evaluate(facts, model, number(on), 1, threads=1)
     grade = model.grades[int(standing.grade[0])][0]
     with (folder / "later.jsonl").open("ab") as file:
-        file.write(json.dumps({"code": code, "grade": grade, "score": int(standing.score[0])}).encode() + b"\n")
+        file.write(
+            json.dumps({"code": code, "grade": grade, "score": int(standing.score[0])}).encode() + b"\n"
+        )
         file.flush()
         os.fdatasync(file.fileno())
     return grade

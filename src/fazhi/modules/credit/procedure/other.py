@@ -64,7 +64,15 @@ review = Step(
     "review", _("复核"), (L.LISTED,), None, Role.OFFICE_HEAD, BASIS, only_if=(rules.expires_later,),
     asks=(Ask("finding", _("复核情况"), "long"), Ask("expires_on", _("有效期届满日"), "date")),
 )  # fmt: skip
-expire = Step("expire", _("有效期届满，移出名单"), (L.LISTED, L.OBJECTED), L.EXPIRED, Role.SYSTEM, BASIS, stamps=("removed_on",))
+expire = Step(
+    "expire",
+    _("有效期届满，移出名单"),
+    (L.LISTED, L.OBJECTED),
+    L.EXPIRED,
+    Role.SYSTEM,
+    BASIS,
+    stamps=("removed_on",),
+)
 LISTING = Procedure(
     key="credit_list", counter=True, party_role="", edition="2020", title=_("信用名单"), law=GUIDE, states=L,
     final=(L.NOT_LISTED, L.REMOVED, L.EXPIRED),
