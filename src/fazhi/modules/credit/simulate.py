@@ -162,7 +162,7 @@ def _batch(
     rejected: int,
     kind: str = "",
 ) -> Script:
-    office, kind = world.actor("justice", Role.OFFICER), world.dice.choice(KINDS)
+    office, kind = world.actor("justice", Role.OFFICER), kind or world.dice.choice(KINDS)
     case = open_case(
         "credit_batch", acting_user=office, at=at, unit=world.units["justice"], counterpart=other, title=f"{other.short}{kind}",
         direction=direction, record_kind=kind, received=received, stored=received - rejected, rejected=rejected,
