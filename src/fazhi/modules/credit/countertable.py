@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -70,7 +70,11 @@ def write_counter(day: dt.date) -> int:
     """Write the whole table: every evaluated firm with its grade, and every firm with a statement; the number of firms."""
     measures = list(as_of(Measure.objects.select_related("unit"), day))
     firms: dict[str, list[Statement]] = {}
-    for item in chain(usable(day).iterator(1000), listable(day).iterator(1000)):
+    rows: tuple[Iterator[Statement], Iterator[Statement]] = (
+        usable(day).iterator(1000),
+        listable(day).iterator(1000),
+    )
+    for item in chain.from_iterable(rows):
         firms.setdefault(item.subject_code, []).append(item)
     graded = grades.in_use(root())
     codes = np.union1d(graded["code"].to_numpy().astype("S18"), np.array(sorted(firms), "S18"))
@@ -78,14 +82,15 @@ def write_counter(day: dt.date) -> int:
     marks[np.searchsorted(codes, graded["code"].to_numpy().astype("S18"))] = (
         graded["grade"].to_numpy().astype("S4")
     )
-    counts, entries = np.zeros(len(codes), np.int32), []
+    counts = np.zeros(len(codes), np.int32)
+    entries: list[table.Entry] = []
     for code, items in sorted(firms.items()):
         listed = _entries(items, measures)
         counts[np.searchsorted(codes, code.encode())] = len(listed)
         entries += listed
     offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-    rows = np.array(entries, np.int32).reshape(-1, 4)
-    table.write_arrays(counter_folder(), codes, marks, offsets, rows, listed_measures(day))
+    lines = np.array(entries, np.int32).reshape(-1, 4)
+    table.write_arrays(counter_folder(), codes, marks, offsets, lines, listed_measures(day))
     return len(codes)
 
 

@@ -123,9 +123,11 @@ def pack(at: dt.datetime) -> dict[str, int]:
         faults, batch = _stored(cases, kind, at)
         for place, case in enumerate(cases):
             reason = faults.get(place)
-            step, data = ("give_back", {"reason": reason}) if reason else ("store", {"stored_as": batch})
             try:
-                perform(case, step, acting_user=SYSTEM, at=at, **data)
+                if reason:
+                    perform(case, "give_back", acting_user=SYSTEM, at=at, reason=reason)
+                else:
+                    perform(case, "store", acting_user=SYSTEM, at=at, stored_as=batch)
             except UserError:  # somebody moved the case meanwhile; the next run looks again
                 continue
             told["returned" if reason else "stored"] += 1

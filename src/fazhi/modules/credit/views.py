@@ -227,7 +227,8 @@ def public(request: Request) -> HttpResponse:
             day = local_day(request.at)
             items = list(selectors.shown(day, code))
             entries = list(selectors.listed(day, code))
-            name = next((row.subject_name for row in (*items, *entries)), "")
+            found: list[selectors.Statement] = [*items, *entries]
+            name = found[0].subject_name if found else ""
             sealed = statement.seal(statement.contents(code, name, day))
             context |= {
                 "code": code,

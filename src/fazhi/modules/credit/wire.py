@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -104,23 +103,14 @@ def waiting(base: str, key: str, *, timeout: float = 30) -> list[dict[str, Any]]
 
 def fetch(base: str, key: str, number: str, target: Path, largest: int, *, timeout: float = 600) -> None:
     """The file of a parcel; Unreached when it is larger than `largest`."""
-    with _open(_request(base, f"/parcels/{quote(number, safe='')}", key), timeout) as response:
-        with target.open("wb") as file:
-            shutil.copyfileobj(_Bounded(response, largest), file, 1 << 20)
-
-
-class _Bounded:
-    """A stream that ends with a fault when it is longer than said."""
-
-    def __init__(self, stream: Any, left: int) -> None:
-        self.stream, self.left = stream, left
-
-    def read(self, size: int) -> bytes:
-        data: bytes = self.stream.read(size)
-        self.left -= len(data)
-        if self.left < 0:
-            raise Unreached("对方的文件超过限度", final=True)
-        return data
+    request = _request(base, f"/parcels/{quote(number, safe='')}", key)
+    with _open(request, timeout) as response, target.open("wb") as file:
+        size = 0
+        while chunk := response.read(1 << 20):
+            size += len(chunk)
+            if size > largest:
+                raise Unreached("对方的文件超过限度", final=True)
+            file.write(chunk)
 
 
 def _object(value: Any) -> dict[str, Any]:
