@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from fazhi.kernel import events
+from fazhi.kernel import events, store
 from fazhi.kernel.audit.models import Entry
 from fazhi.kernel.audit.trail import append
 from fazhi.kernel.errors import BadData
@@ -35,10 +35,11 @@ from fazhi.modules.enforcement.states import P, Source
 
 def keep_evidence(*, case: Penalty, data: Any, on: dt.date, **_rest: Any) -> None:
     """The row that `take_evidence` leaves."""
-    Evidence.objects.create(
+    row = Evidence(
         case=case, unit_id=case.unit_id, on=on, kind=data["kind"], what=data["what"], proves=data["proves"],
         offsite=bool(data.get("offsite")),
     )  # fmt: skip
+    store.insert([row])
 
 
 def keep_media(*, case: Case, data: Any, on: dt.date, **_rest: Any) -> None:
