@@ -14,14 +14,15 @@ def command() -> None:
 
 @command.command()
 def tick() -> None:
-    """Act on terms that have run out, propose what the law leaves to an officer, remind. Safe to run twice."""
+    """Open what the calendar asks for, act on terms that have run out, propose what the law leaves to an officer, remind. Safe to run twice."""
     start_django()
     database_ready()
     from django.utils import timezone
 
-    from fazhi.kernel.procedures.tick import tick as run
+    from fazhi.kernel.procedures.tick import night
 
-    report = run(timezone.now())
+    report = night(timezone.now())
     click.echo(
-        f"missed {report.missed}, acted {report.acted}, proposed {report.proposed}, reminded {report.reminded}"
+        f"opened {report.opened}, missed {report.missed}, acted {report.acted}, proposed {report.proposed}, "
+        f"reminded {report.reminded}"
     )

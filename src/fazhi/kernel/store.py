@@ -144,6 +144,11 @@ def _loaded(model: type[M], names: tuple[str, ...], readers: tuple[Any, ...], ro
     return made
 
 
+def day(value: dt.date) -> Any:
+    """A day as the database takes it, for the `values` of a constant query."""
+    return connection.ops.adapt_datefield_value(value)
+
+
 def first(sql: str, values: Sequence[Any]) -> Any:
     """The first column of the first row of a constant query; None when there is none."""
     with connection.cursor() as cursor:

@@ -11,11 +11,14 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
+from fazhi.kernel.audit.models import Entry
 from fazhi.kernel.errors import BadData, Refused
 from fazhi.kernel.procedures.models import Clock
+from fazhi.kernel.procedures.tick import night
 from fazhi.kernel.reports.models import Issue
+from fazhi.modules.certificates.models import Body
 from fazhi.modules.enforcement import yearly
-from fazhi.modules.enforcement.models import OtherAct
+from fazhi.modules.enforcement.models import OtherAct, Statistics
 from tests.modules.enforcement.acting import Bureau
 from tests.support.district import moment
 
@@ -126,6 +129,26 @@ def test_the_term_freezing_and_publication(year: Bureau, settings: Any, tmp_path
 def test_a_fixed_date_does_not_roll_on(bureau: Bureau, year_: int, last: dt.date) -> None:
     case = compiled(bureau, f"{year_ + 1}-01-05", year=year_)  # 31 January 2026 is a Saturday
     assert Clock.objects.get(case=case, key="publish").due == last
+
+
+@duty(NOTICE, "一、事后公开", "每个行政执法机关每年编制统计年报：夜间自动立项，同一机关同一年度只有一件")
+def test_the_night_opens_them_once_a_body_and_year(bureau: Bureau) -> None:
+    units = bureau.district.units
+    for key, begins, ends in (
+        ("market", "2019-01-01", None), ("housing", "2019-01-01", None), ("justice", "2025-01-01", None),
+        ("gov", "2019-01-01", "2024-07-01"),
+    ):  # fmt: skip
+        Body.objects.create(
+            unit=units[key], code=key, title=key, basis="法", valid_from=begins, valid_to=ends
+        )
+    by_hand = compiled(bureau, "2025-01-02")
+    assert night(moment("2025-01-03")).opened == 1
+    assert night(moment("2025-01-03")).opened == night(moment("2025-06-03")).opened == 0
+    found = Statistics.objects.exclude(pk=by_hand.pk).get()
+    assert (found.unit, found.year, found.state) == (units["housing"], 2024, "compiling")
+    assert found.publish_due_on == Clock.objects.get(case=found, key="report").due == dt.date(2025, 1, 27)
+    assert Entry.objects.get(case_id=found.pk).actor_name == "平台"
+    assert night(moment("2026-01-01")).opened == 3  # the bureau of justice enforces since 2025
 
 
 def test_all_bodies_are_summed_up_by_justice(year: Bureau, settings: Any, tmp_path: Path) -> None:

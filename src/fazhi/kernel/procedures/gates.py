@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from fazhi.kernel.audit.models import Entry
+from fazhi.kernel import store
 from fazhi.kernel.errors import BadData, NotAllowed, Refused
 from fazhi.kernel.orgs.actors import Actor
 from fazhi.kernel.permissions.scope import may_take
@@ -68,13 +68,18 @@ def check(case: Case, procedure: Procedure, step: Step, actor: Actor, facts: Fac
             % {"step": step.title, "day": facts.on, "opened": case.opened_on},
             fields={"on": "early"},
         )
-    if step.once and case.pk and Entry.objects.filter(chain=case.chain, action=step.key).exists():
+    if step.once and case.pk and _taken(case, step):
         raise Refused(
             _("“%(step)s”在一案中只能办理一次，依据%(basis)s。") % {"step": step.title, "basis": step.basis},
             step=step.key,
             basis=str(step.basis),
         )
     check_conditions(case, step, facts)
+
+
+def _taken(case: Case, step: Step) -> bool:
+    sql = "SELECT seq FROM audit_entry WHERE chain = %s AND action = %s LIMIT 1"
+    return store.first(sql, [case.chain, step.key]) is not None
 
 
 def check_conditions(case: Case, step: Step, facts: Facts) -> None:

@@ -85,6 +85,7 @@ class Party(models.Model):
     class Meta:
         ordering = ("pk",)
         verbose_name = _("当事人")
+        indexes = [models.Index(fields=("id_number", "name"), name="party_by_identity")]
 
 
 class ClockStatus(models.TextChoices):

@@ -237,18 +237,21 @@ def document_of(
 
 def record_service(case: Case, step: Step, facts: Facts) -> None:
     """Record the service of the latest document of the kind that the step serves."""
-    document = Document.objects.filter(case_id=case.pk, kind=step.serves).order_by("-pk").first()
-    if document is None:
+    found = store.select(
+        Document, "case_id = %s AND kind = %s ORDER BY id DESC LIMIT 1", [case.pk, step.serves]
+    )
+    if not found:
         raise Refused(
             _("本案还没有制作《%(kind)s》，无从送达。请先办理制作该文书的步骤。") % {"kind": step.serves},
             step=step.key,
             basis=str(step.basis),
         )
     data = facts.data
-    Service.objects.create(
-        document=document, recipient=data.get("recipient", ""), method=data["method"],
+    service = Service(
+        document=found[0], recipient=data.get("recipient", ""), method=data["method"],
         served_on=data["served_on"], evidence=data.get("evidence", ""),
     )  # fmt: skip
+    store.insert([service])
 
 
 def open_case(
@@ -298,12 +301,12 @@ def open_case(
         case.number = procedure.number.format(year=facts.on.year, serial=serial)
         case.code = look_up_code(case)
         case.save(force_insert=True)
-        Party.objects.bulk_create(Party(case_id=case.pk, **party) for party in parties)
+        store.insert([Party(case_id=case.pk, **party) for party in parties])
         search.put([searchable.text_of(case, unit, [party.get("name", "") for party in parties])], new=True)
         issued = issue_documents(case, procedure, opening, facts)
         body = body_of(procedure, opening, facts, {}, changes_of(case, procedure, opening, facts), issued)
         body |= {"number": case.number, "unit": unit.pk, "counterpart": case.counterpart_id, "title": title}
-        link(
+        entry = link(
             case.chain,
             1,
             GENESIS,
@@ -313,10 +316,11 @@ def open_case(
             action=opening.key,
             case_id=case.pk,
             key=key,
-        ).save(force_insert=True)
+        )
+        store.insert_one(entry)
         for clock in opened:
             clock.case_id = case.pk
-        Clock.objects.bulk_create(opened)
+        store.insert(opened)
         events.publish(
             f"{procedure.key}.{opening.key}",
             case=case,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -27,6 +28,26 @@ class Report:
     acted: int = 0
     proposed: int = 0
     reminded: int = 0
+    opened: int = 0
+    """Cases that the calendar asked for, opened by `night`."""
+
+
+Duty = Callable[[dt.datetime], int]
+_duties: list[Duty] = []
+
+
+def every_night(duty: Duty) -> None:
+    """Have `night` call a module's duty: it opens what the calendar asks for, once, and returns how many cases."""
+    if duty not in _duties:
+        _duties.append(duty)
+
+
+def night(at: dt.datetime) -> Report:
+    """What `fazhi clock tick` does: open what the calendar asks for, then look through the terms."""
+    opened = sum(duty(at) for duty in _duties)
+    report = tick(at)
+    report.opened = opened
+    return report
 
 
 def tick(at: dt.datetime) -> Report:

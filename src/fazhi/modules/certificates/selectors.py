@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from fazhi.kernel import store
 from fazhi.kernel.orgs.models import Unit, User, valid_on
-from fazhi.modules.certificates.models import Certificate, Exam, Officer, Question, Sitting
+from fazhi.modules.certificates.models import Certificate, Exam, Question, Sitting
 from fazhi.modules.certificates.papers import draw, usable
 from fazhi.modules.certificates.states import CertificateKind, S
 
@@ -18,10 +19,18 @@ def by_number(number: str, on: dt.date, unit: Unit | None = None) -> Certificate
 
 def of_user(user: User, unit: Unit, on: dt.date) -> Certificate | None:
     """The enforcement certificate that a member of staff has in a body on a day, the one that may be shown first."""
-    officers = valid_on(Officer.objects.filter(unit=unit, account=user.username), on)
-    rows = valid_on(Certificate.objects.filter(unit=unit, officer__in=officers.values("code")), on)
-    found = list(rows.filter(kind=CertificateKind.ENFORCEMENT).select_related("unit").order_by("code"))
+    today = store.day(on)
+    values = [unit.pk, CertificateKind.ENFORCEMENT.value, today, today, user.username, unit.pk, today, today]
+    found = store.select(Certificate, _OF_USER, values)
     return min(found, key=lambda row: (not row.holds(on), row.code), default=None)
+
+
+_OF_USER = (
+    "unit_id = %s AND kind = %s AND (valid_to IS NULL OR valid_to > %s) AND valid_from <= %s AND officer IN (SELECT code "
+    "FROM certificates_officer WHERE account = %s AND unit_id = %s AND (valid_to IS NULL OR valid_to > %s) "
+    "AND valid_from <= %s)"
+)
+"""Asked twice for every case of enforcement that is opened."""
 
 
 def shown(unit: Unit, on: dt.date) -> list[Certificate]:

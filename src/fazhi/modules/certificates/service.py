@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from fazhi.engines.law.citation import parse_ref
 from fazhi.engines.law.parameters import parameter
 from fazhi.kernel.errors import Refused
-from fazhi.kernel.orgs.models import Unit, User
+from fazhi.kernel.orgs.models import Unit, User, valid_on
 from fazhi.kernel.text import _
 from fazhi.modules.certificates import selectors
 from fazhi.modules.certificates.actions import Score, begin, hand_in, record, regrade, set_exam
-from fazhi.modules.certificates.models import Certificate, Exam, Question, Sitting
+from fazhi.modules.certificates.models import Body, Certificate, Exam, Question, Sitting
 from fazhi.modules.certificates.states import CertificateKind, S, Subject
 
 __all__ = [
-    "Certificate", "Exam", "Question", "Score", "Sitting", "Subject", "begin", "certificate_of", "choices", "hand_in",
+    "Certificate", "Exam", "Question", "Score", "Sitting", "Subject", "begin", "bodies", "certificate_of", "choices", "hand_in",
     "must_certify", "record", "regrade", "set_exam", "valid",
 ]  # fmt: skip
 
@@ -83,6 +83,12 @@ def _refused(sentence: str, basis: str) -> Refused:
     return Refused(
         f"{sentence}，{_('依据')}{basis}。{remedy}", condition="certificate", basis=basis, remedy=remedy
     )
+
+
+def bodies(on: dt.date) -> list[Unit]:
+    """Whoever stands in the list of bodies that enforce on a day, of every government, by path."""
+    listed = valid_on(Body.objects.all(), on).order_by()
+    return list(Unit.objects.filter(pk__in=listed.values("unit_id")).order_by("path"))
 
 
 def choices(unit: Unit, on: dt.date) -> list[tuple[str, str]]:

@@ -8,16 +8,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
-from fazhi.kernel import events
+from fazhi.kernel import events, store
 from fazhi.kernel.audit.models import Entry
 from fazhi.kernel.audit.trail import append
-from fazhi.kernel.errors import BadData
-from fazhi.kernel.orgs.actors import Actor
+from fazhi.kernel.errors import BadData, Refused
+from fazhi.kernel.orgs.actors import SYSTEM, Actor
 from fazhi.kernel.orgs.models import Unit
+from fazhi.kernel.procedures.gates import local_day
 from fazhi.kernel.procedures.models import Case
 from fazhi.kernel.procedures.perform import open_case
 from fazhi.kernel.text import _
+from fazhi.modules.certificates import service as certificates
 from fazhi.modules.enforcement import filecheck, yearly
 from fazhi.modules.enforcement.models import (
     Device,
@@ -35,10 +38,11 @@ from fazhi.modules.enforcement.states import P, Source
 
 def keep_evidence(*, case: Penalty, data: Any, on: dt.date, **_rest: Any) -> None:
     """The row that `take_evidence` leaves."""
-    Evidence.objects.create(
+    row = Evidence(
         case=case, unit_id=case.unit_id, on=on, kind=data["kind"], what=data["what"], proves=data["proves"],
         offsite=bool(data.get("offsite")),
     )  # fmt: skip
+    store.insert([row])
 
 
 def keep_media(*, case: Case, data: Any, on: dt.date, **_rest: Any) -> None:
@@ -69,6 +73,34 @@ def freeze_statistics(*, case: Statistics, actor: Actor, **_rest: Any) -> None:
 def publish_statistics(*, case: Statistics, **_rest: Any) -> None:
     """The frozen issue goes to the portal with the step."""
     yearly.publish_it(case, at=_moment(case))
+
+
+def open_statistics(at: dt.datetime) -> int:
+    """Open the yearly statistics of last year for every body that enforced at its end, unless they are there.
+
+    Their term runs to 31 January (国办发〔2018〕118号); whoever opened them by hand is left alone. Safe to run twice and
+    by two at once; the number opened.
+    """
+    year = local_day(at).year - 1
+    known = set(Statistics.objects.filter(year=year, whole=False).values_list("unit_id", flat=True))
+    return sum(
+        _open_statistics(unit, year, at)
+        for unit in certificates.bodies(dt.date(year, 12, 31))
+        if unit.pk not in known
+    )
+
+
+def _open_statistics(unit: Unit, year: int, at: dt.datetime) -> bool:
+    title = str(_("%(year)d年度行政执法统计年报") % {"year": year})
+    try:
+        with transaction.atomic():
+            open_case(
+                "enforcement_statistics", acting_user=SYSTEM, at=at, unit=unit, title=title, year=year,
+                key=f"statistics:{unit.pk}:{year}",
+            )  # fmt: skip
+    except (IntegrityError, Refused):
+        return False  # another tick or an officer was first
+    return True
 
 
 def _moment(case: Case) -> dt.datetime:

@@ -9,7 +9,7 @@ class EnforcementConfig(AppConfig):
     def ready(self) -> None:
         from fazhi.kernel.indicators import definition
         from fazhi.kernel.orgs.roles import Role
-        from fazhi.kernel.procedures import registry
+        from fazhi.kernel.procedures import registry, tick
         from fazhi.kernel.registers import register as registers
         from fazhi.kernel.simulation import run as simulation
         from fazhi.kernel.text import _
@@ -59,3 +59,4 @@ class EnforcementConfig(AppConfig):
         )
         navigation.register_case_page("penalty", _("当事人违法记录"), "party_history")
         actions.subscribe()
+        tick.every_night(actions.open_statistics)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from fazhi.kernel import store
 from fazhi.kernel.errors import UserError
-from fazhi.kernel.orgs.models import Post, Unit, User, valid_on
+from fazhi.kernel.orgs.models import Unit, User
 from fazhi.kernel.orgs.roles import Role
 from fazhi.modules.certificates import service as certificates
 from fazhi.modules.powers import service as powers
@@ -54,10 +55,18 @@ def certified(names: tuple[str, str], unit: Unit, on: dt.date) -> bool:
 
 def person(name: str, unit: Unit, on: dt.date) -> User | None:
     """The officer of a body by sign-in name, or by name where only one bears it."""
-    posts = valid_on(Post.objects.filter(unit=unit, role__in=ACTS, user__is_active=True), on)
-    users = User.objects.filter(pk__in=posts.values("user_id"))
-    named = list(users.filter(username=name)[:1]) or list(users.filter(name=name)[:2])
+    acting = [*(role.value for role in ACTS), unit.pk, store.day(on), store.day(on)]
+    named = store.select(User, f"username = %s AND {_ACTING}", [name, *acting]) or store.select(
+        User, f"name = %s AND {_ACTING} LIMIT 2", [name, *acting]
+    )
     return named[0] if len(named) == 1 else None
+
+
+_ACTING = (
+    "is_active AND id IN (SELECT user_id FROM orgs_post WHERE role IN (%s, %s) AND unit_id = %s "
+    "AND (valid_to IS NULL OR valid_to > %s) AND valid_from <= %s)"
+)
+"""Asked twice for every case of enforcement that is opened."""
 
 
 def names_of(name: str, unit: Unit, on: dt.date) -> set[str]:

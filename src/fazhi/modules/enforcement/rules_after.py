@@ -10,7 +10,7 @@ from typing import Any
 
 from fazhi.engines.calendar.terms import workdays_between
 from fazhi.engines.law.library import law
-from fazhi.kernel.audit.models import Entry
+from fazhi.kernel import store
 from fazhi.kernel.procedures.definition import Facts, condition
 from fazhi.kernel.text import _
 from fazhi.modules.enforcement.models import Penalty
@@ -66,9 +66,12 @@ def fine_left(case: Penalty) -> Decimal:
 
 def pauses(case: Penalty) -> list[Pause]:
     """Periods of review and suit: no surcharge is counted in them (73(3))."""
-    rows = Entry.objects.filter(chain=case.chain, action__in=("dispute", "dispute_over")).order_by("seq")
+    rows = store.column_pairs(
+        "SELECT action, body FROM audit_entry WHERE chain = %s AND action IN ('dispute', 'dispute_over') ORDER BY seq",
+        [case.chain],
+    )
     found: list[Pause] = []
-    for action, body in rows.values_list("action", "body"):
+    for action, body in rows:
         day = dt.date.fromisoformat(json.loads(body)["on"])
         if action == "dispute":
             found.append((day, None))

@@ -13,4 +13,6 @@ def use(*, code: str, unit: Unit, on: dt.date, source: str) -> None:
     """Note that a body used a power in a case (`source`, its number); told twice, it counts once."""
     power = listed(code, on, unit.top)
     title = power.title if power else ""
-    Use.objects.get_or_create(source=source, code=code, defaults={"unit": unit, "on": on, "title": title})
+    Use.objects.bulk_create(
+        [Use(source=source, code=code, unit=unit, on=on, title=title)], ignore_conflicts=True
+    )

@@ -35,6 +35,10 @@ class Listed(Version):
             *Version.Meta.constraints,
             models.UniqueConstraint(fields=("government", "code"), condition=Q(valid_to=None), name="%(class)s_one_holder"),
         ]  # fmt: skip
+        indexes = [
+            *Version.Meta.indexes,
+            models.Index(fields=("code", "government"), name="%(class)s_listed"),
+        ]
 
     def consistent(self) -> None:
         self.government = self.unit.top

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
+from fazhi.kernel import store
 from fazhi.kernel.orgs.models import Unit, valid_on
 from fazhi.modules.powers.models import Delegation, Power, Use
 from fazhi.modules.powers.states import OWN_NAME
@@ -13,8 +14,15 @@ from fazhi.modules.powers.states import OWN_NAME
 
 def listed(code: str, on: dt.date, government: str) -> Power | None:
     """The power as the list of a government says it on a day."""
-    rows = valid_on(Power.objects.filter(government=government, code=code), on)
-    return rows.select_related("unit").first()
+    found = store.select(Power, _LISTED, [code, government, store.day(on), store.day(on)])
+    return found[0] if found else None
+
+
+_LISTED = (
+    "code = %s AND government = %s AND (valid_to IS NULL OR valid_to > %s) AND valid_from <= %s "
+    "ORDER BY unit_id, valid_from, id LIMIT 1"
+)
+"""Asked for every case that is opened: no two versions hold on the same day."""
 
 
 def last_listed(code: str, on: dt.date, government: str) -> Power | None:
