@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fazhi.cli.creditmatch import register_commands
-from fazhi.cli.frame import plain_errors, refuse, show_json
+from fazhi.cli.frame import bar, plain_errors, refuse, show_json
 from fazhi.pipeline.credit.kinds import KINDS
 from fazhi.pipeline.credit.model import Model
 from fazhi.pipeline.credit.reading import BadBatch
@@ -31,17 +28,6 @@ def now() -> datetime:
     """The moment of the machine, or the one at which a demonstration stands still."""
     given = os.environ.get("FAZHI_NOW")
     return datetime.fromisoformat(given) if given else datetime.now(UTC).astimezone()
-
-
-@contextmanager
-def bar(title: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on a terminal, nothing elsewhere."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as progress:
-        task = progress.add_task(title, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
 @click.group()
@@ -210,7 +196,8 @@ def _standing(facts: Path, model: Model, on: int, firms: int) -> Standing:
         return standing(facts, model, on, firms)
     from fazhi.pipeline.credit.evaluation import evaluate_file
 
-    return evaluate_file(facts, model, on, firms)
+    with bar(f"评价 {model.version}") as progress:
+        return evaluate_file(facts, model, on, firms, progress=progress)
 
 
 @command.command("model")
