@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from benchmarks.creditdata import AREAS, DISTRICTS, roads, two_lists
 from fazhi.cli.main import main
+from fazhi.pipeline.credit import matching
 from fazhi.pipeline.credit.judgements import BadJudgement, Judgement, digest, read, subjects, write
 from fazhi.pipeline.credit.matching import match, prepare, sentence
 from fazhi.pipeline.credit.naming import Places, address, arabic, core_name
@@ -162,3 +163,13 @@ def test_the_command_asks_a_person_and_takes_a_judgement_back(tmp_path, monkeypa
     for wrong in (("undo", "9"), ("undo", "x"), ("same", "a"), ("same", "a", "a")):
         assert len(fazhi("judge", *wrong, "--by", "乙", "--reason", "x", code=2).splitlines()) == 1
     assert "缺少标题" in fazhi("match", str(register), "--register", str(records), code=2)
+
+
+def test_progress_is_told_to_the_end(monkeypatch):
+    monkeypatch.setattr(matching, "PART", 2)
+    firms = pl.DataFrame({"firm": [0], "name": ["华盛科技"], "address": ["中山路1号"]})
+    records = pl.DataFrame({"name": ["华盛科技"] * 5, "address": ["中山路1号"] * 5})
+    told = []
+    found = match(records, prepare(firms, PLACES), PLACES, progress=lambda *at: told.append(at))
+    assert told == [(2, 5), (4, 5), (5, 5)]
+    assert found["firm"].to_list() == [0] * 5

@@ -17,6 +17,7 @@ from fazhi.kernel.errors import BadData, NotFound
 from fazhi.kernel.indicators import definition, orm
 from fazhi.kernel.indicators.definition import Period
 from fazhi.kernel.permissions.scope import visible
+from fazhi.kernel.reports import kinds
 from fazhi.kernel.reports.models import Issue, IssueState
 from fazhi.kernel.text import _
 
@@ -105,6 +106,8 @@ def _numbers(found: Any) -> dict[str, Any]:
 
 class ReportOut(Schema):
     id: int
+    kind: str
+    kind_title: str
     title: str
     year: int
     root: str
@@ -118,10 +121,18 @@ class FigurePrinted(Schema):
 
 
 @public.get("/reports", response={200: list[ReportOut], PROBLEMS: Problem})
-def reports(request: HttpRequest) -> Any:  # noqa: ARG001
-    """Published reports."""
+def reports(request: HttpRequest, kind: str = "") -> Any:  # noqa: ARG001
+    """Published reports of all kinds, or of one: `annual`, `enforcement_statistics`."""
     found = Issue.objects.filter(state=IssueState.PUBLISHED).order_by("-year", "-pk")
-    return [{"id": i.pk, "title": i.title, "year": i.year, "root": i.root} for i in found]
+    if kind and not kinds.known(kind):
+        raise BadData(_("没有“%(name)s”这种报告。") % {"name": kind[:30]})
+    return [
+        {
+            "id": i.pk, "kind": i.report, "kind_title": str(i.kind.title), "title": i.title, "year": i.year,
+            "root": i.root,
+        }
+        for i in (found.filter(report=kind) if kind else found)
+    ]  # fmt: skip
 
 
 class TraceOut(Schema):

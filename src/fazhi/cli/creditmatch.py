@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from fazhi.cli.frame import plain_errors, refuse, show_json
+from fazhi.cli.frame import bar, plain_errors, refuse, show_json
 from fazhi.pipeline.credit.judgements import BadJudgement, Judgement, digest, in_force, read, write
 
 HEADINGS = {"code": "统一社会信用代码", "name": "主体名称", "address": "地址", "former": "曾用名"}
@@ -62,7 +62,8 @@ def match_(
     listed = firms.with_row_index("firm").with_columns(
         pl.col("firm").cast(pl.Int64), pl.col("former").str.split("、")
     )
-    found = match(asked, prepare(listed, known), known)
+    with bar(f"匹配 {records.name}") as progress:
+        found = match(asked, prepare(listed, known), known, progress=progress)
     codes = firms["code"].to_list()
     lines = [
         {

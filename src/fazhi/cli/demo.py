@@ -61,11 +61,11 @@ def report(profile: dict[str, object]) -> Path:
     from fazhi.kernel.orgs.models import Unit
     from fazhi.kernel.reports.models import Issue
     from fazhi.kernel.simulation.world import PLACE
-    from fazhi.modules.annualreport.service import freeze_report, publish
+    from fazhi.modules.annualreport.service import REPORT, freeze_report, publish
 
     year = int(str(profile["report_year"]))
     government = Unit.objects.get(code=profile["key"])
-    issue = Issue.objects.filter(unit=government, year=year).first()
+    issue = Issue.objects.filter(report=REPORT, unit=government, year=year).first()
     if issue is None:
         at = dt.datetime(year + 1, 1, 4, 10, tzinfo=PLACE)
         issue = publish(freeze_report(government, year, actor=SYSTEM, at=at), actor=SYSTEM, at=at)

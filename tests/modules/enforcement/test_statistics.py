@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from fazhi.kernel.audit.models import Entry
@@ -219,3 +220,38 @@ def test_acts_come_from_a_table_all_or_none(bureau: Bureau, client: Any, setting
     assert again.status_code == 422
     client.force_login(bureau.district.users["leader"])
     assert client.get("/work/enforcement/import/act/").status_code == 403
+
+
+def test_every_list_of_reports_says_what_it_lists(year: Bureau) -> None:
+    """The portal and the interface name the kind, the page of the annual report shows and publishes annual ones only."""
+    case = compiled(year)
+    year.do(case, "freeze", "2025-01-13", who="chief")
+    issue = Issue.objects.get(report=yearly.REPORT)
+    annual = Issue.objects.create(
+        report="annual", unit=year.district.units["gov"], year=2024, title="甲报告", blocks=[], root="0" * 64,
+        bundle="none", frozen_at=moment("2025-01-14"), state="published",
+    )  # fmt: skip
+    whole = Issue.objects.create(
+        report=yearly.REPORT, unit=annual.unit, year=2023, title="乙统计", blocks=[], root="1" * 64, bundle="none2",
+        frozen_at=moment("2025-01-14"),
+    )  # fmt: skip
+    client = Client()
+    client.force_login(year.district.users["head"])
+    shown = client.get("/work/report/").content.decode()
+    assert "甲报告" in shown
+    assert "乙统计" not in shown
+    assert client.post(f"/work/report/{whole.pk}/publish/").status_code in {403, 404}
+    page = client.get(f"/report/{whole.pk}/").content.decode()
+    assert "行政执法统计年报</a>" in page
+    assert "/work/enforcement/statistics/" in page
+    assert f"/work/report/{whole.pk}/publish/" not in page
+    year.do(case, "publish", "2025-01-20", who="chief")
+    listed = Client().get("/report/").content.decode()
+    assert "法治政府建设年度报告" in listed
+    assert "行政执法统计年报" in listed
+    for pk, home in ((annual.pk, "/report/"), (issue.pk, "/enforcement/public/statistics/")):
+        assert f'href="{home}"' in Client().get(f"/report/{pk}/").content.decode().split("actions")[0]
+    told = Client().get("/api/v1/public/reports").json()
+    assert {(line["id"], line["kind"]) for line in told} == {(annual.pk, "annual"), (issue.pk, yearly.REPORT)}
+    assert [line["id"] for line in Client().get("/api/v1/public/reports?kind=annual").json()] == [annual.pk]
+    assert Client().get("/api/v1/public/reports?kind=<b>").status_code == 422

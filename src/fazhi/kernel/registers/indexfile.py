@@ -119,9 +119,16 @@ def _query(words: Sequence[str], scope: Collection[str] | None, kind: str, publi
         query.boolean_query([(occur.Should, _phrase(query, field, word)) for field in fields])
         for word in words
     ]
-    must += [query.term_query(_schema(), "scope", f"m{kind}", "basic")] if kind else []
-    must += [query.term_set_query(_schema(), "scope", list(scope))] if scope is not None else []
+    must += [_token(query, f"m{kind}")] if kind else []
+    if (
+        scope is not None
+    ):  # not a set of terms: that reads the documents of all of them before the first word is looked at
+        must.append(query.boolean_query([(occur.Should, _token(query, token)) for token in scope]))
     return query.boolean_query([(occur.Must, one) for one in must])
+
+
+def _token(query: Any, token: str) -> Any:
+    return query.term_query(_schema(), "scope", token, "basic")
 
 
 def _phrase(query: Any, field: str, word: str) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from fazhi.kernel.orgs.models import Unit
+from fazhi.kernel.reports import kinds
 from fazhi.kernel.text import _
 
 
@@ -32,6 +33,11 @@ class Issue(models.Model):
     class Meta:
         ordering = ("-year", "-pk")
         verbose_name = _("报告")
+
+    @property
+    def kind(self) -> kinds.Kind:
+        """What report it is."""
+        return kinds.get(self.report)
 
 
 class IssueFigure(models.Model):

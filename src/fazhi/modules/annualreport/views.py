@@ -51,7 +51,7 @@ def overview(request: Request) -> HttpResponse:
     """Years, drafts and frozen issues."""
     government = government_of(request)
     this_year = timezone.localtime(request.at).year
-    issues = Issue.objects.filter(unit=government)
+    issues = Issue.objects.filter(report=service.REPORT, unit=government)
     years = sorted({this_year, this_year - 1, *issues.values_list("year", flat=True)}, reverse=True)
     context = {
         "government": government,
@@ -99,7 +99,7 @@ def publish(request: Request, pk: int) -> HttpResponse:
     """Put a frozen issue on the portal."""
     if not request.actor.holds(*EDITORS):
         raise NotAllowed(_("报告由机构负责人、机关负责人或者系统管理员公开。"))
-    issue = get_object_or_404(Issue, pk=pk, unit=government_of(request))
+    issue = get_object_or_404(Issue, report=service.REPORT, pk=pk, unit=government_of(request))
     service.publish(issue, actor=request.actor, at=request.at)
     return redirect("issue", pk=issue.pk)
 
@@ -124,7 +124,7 @@ def issue_page(request: Request, pk: int) -> HttpResponse:
     context = {
         "issue": issue, "blocks": list(grouped(issue.blocks)), "own": own, "figures": issue.figures.all(),
         "drift": drift(issue) if own and request.GET.get("drift") else None, "asked": bool(request.GET.get("drift")),
-        "edits": own and request.actor.holds(*EDITORS),
+        "edits": own and issue.kind.by_hand and request.actor.holds(*EDITORS),
     }  # fmt: skip
     return render(request, "report/issue.html", context)
 

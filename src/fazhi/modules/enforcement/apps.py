@@ -11,6 +11,7 @@ class EnforcementConfig(AppConfig):
         from fazhi.kernel.orgs.roles import Role
         from fazhi.kernel.procedures import registry, tick
         from fazhi.kernel.registers import register as registers
+        from fazhi.kernel.reports import kinds
         from fazhi.kernel.simulation import run as simulation
         from fazhi.kernel.text import _
         from fazhi.kernel.web import navigation
@@ -37,6 +38,9 @@ class EnforcementConfig(AppConfig):
         for declared in register.REGISTERS:
             registers.register(declared)
         definition.register(*indicators.INDICATORS, *yearly.INDICATORS)
+        kinds.register(
+            kinds.Kind(yearly.REPORT, _("行政执法统计年报"), "enforcement_statistics", "public_statistics")
+        )
         simulation.register("enforcement", simulate.plan)
         officers = (Role.OFFICER, Role.OFFICE_HEAD)
         navigation.register(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
@@ -134,10 +134,14 @@ def evaluate(facts: pl.DataFrame, model: Model, on: int, firms: int, *, threads:
     return Standing(model, on, sums, veto, score, grade)
 
 
-def evaluate_file(path: Path, model: Model, on: int, firms: int, *, threads: int = 2) -> Standing:
+def evaluate_file(
+    path: Path, model: Model, on: int, firms: int, *, threads: int = 2,
+    progress: Callable[[int, int], None] = lambda _n, _of: None,
+) -> Standing:  # fmt: skip
     """The same from a file that `write_clustered` wrote: one thread reads a slice while another counts its own.
 
     Firms at the edges of a slice are counted at the end, since the next one may hold more of their statements.
+    `progress`: told how many statements of how many are counted.
     """
     standing = evaluate(pl.DataFrame(schema=FACTS), model, on, firms)
     add, weights, scanned = _kernels()[0], tables(model), pl.scan_parquet(path).select(list(FACTS))
@@ -153,7 +157,10 @@ def evaluate_file(path: Path, model: Model, on: int, firms: int, *, threads: int
         return pl.concat([facts[:begin], facts[max(begin, end) :]]), int(firm[0]), int(firm[-1])
 
     with ThreadPoolExecutor(threads) as pool:
-        done = list(pool.map(work, range(0, count, SLICE)))
+        done = []
+        for at, edges in enumerate(pool.map(work, range(0, count, SLICE)), start=1):
+            done.append(edges)
+            progress(min(at * SLICE, count), count)
     if done:
         _hold(all(a[2] <= b[1] for a, b in pairwise(done)), model, firms)
         standing.add(pl.concat([edge for edge, _first, _last in done]))

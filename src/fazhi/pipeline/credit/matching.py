@@ -6,6 +6,7 @@ similarities on which it was decided.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,12 +80,21 @@ def prepare(register: pl.DataFrame, places: Places) -> Firms:
     return Firms(rows["firm"].to_numpy(), frame, keys)
 
 
-def match(records: pl.DataFrame, firms: Firms, places: Places) -> pl.DataFrame:
+def match(
+    records: pl.DataFrame,
+    firms: Firms,
+    places: Places,
+    *,
+    progress: Callable[[int, int], None] = lambda _n, _of: None,
+) -> pl.DataFrame:
     """For every record (columns name, address) its firm: record, firm, score, name, place (similarities), decision.
 
-    decision: `same`, `review` or `none`; firm is null for `none`.
+    decision: `same`, `review` or `none`; firm is null for `none`. `progress`: told how many records of how many are done.
     """
-    parts = [_match(records.slice(at, PART), firms, places, at) for at in range(0, len(records), PART)]
+    parts = []
+    for at in range(0, len(records), PART):
+        parts.append(_match(records.slice(at, PART), firms, places, at))
+        progress(min(at + PART, len(records)), len(records))
     return pl.concat(parts) if parts else pl.DataFrame(schema=_ANSWER)
 
 
