@@ -258,3 +258,14 @@ def test_a_published_document_is_found_by_everybody(district: District) -> None:
     ):
         shown = Client().get("/norms/", {"q": words, "on": "2024-03-02"}).content.decode()
         assert (norm.title in shown) is hit, words
+
+
+def test_a_nul_in_the_search_box_parts_words(district: District) -> None:
+    """PostgreSQL refuses a NUL in any value."""
+    case = district.apply("2024-03-01")
+    assert search.words_of("罚\x00罚款\x00\x00") == (["罚款"], ["罚"])
+    client = Client()
+    client.force_login(district.users["officer"])
+    for words, hit in (("\x00罚款", True), ("罚\x00款", True), ("\x00", True), ("\x00无此", False)):
+        shown = client.get("/work/list/reconsideration/", {"q": words}).content.decode()
+        assert (case.number in shown) is hit, words

@@ -149,9 +149,14 @@ def _held(ids: Sequence[int]) -> list[Text]:
 _HELD = "SELECT case_id, body, public, scope FROM search_text WHERE case_id IN ({})"
 
 
+def _split(asked: str) -> list[str]:
+    """At most five words; a NUL parts them, since PostgreSQL takes none."""
+    return asked.replace("\x00", " ").split()[:5]
+
+
 def words_of(asked: str) -> tuple[list[str], list[str]]:
     """The words asked for that the index knows, normalised, and those of one character as they were written."""
-    words = asked.split()[:5]
+    words = _split(asked)
     pairs = [(word, normalise(word).strip(LINE)) for word in words]
     return [clean for _w, clean in pairs if len(clean) >= 2], [
         word for word, clean in pairs if len(clean) < 2
@@ -200,7 +205,7 @@ def narrowed(
 
     `plain`: the first page, newest first, with no other filter. Then the newest hits are enough.
     """
-    words, short = words_of(asked) if register.case else ([], asked.split()[:5])
+    words, short = words_of(asked) if register.case else ([], _split(asked))
     for word in short:
         condition = Q()
         for name in register.search:
