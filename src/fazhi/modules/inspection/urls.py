@@ -11,5 +11,6 @@ urlpatterns = [
     path("public/inspection/<int:pk>/", views.draw, name="inspection_draw_public"),
     path("public/inspection/<int:pk>/<int:number>/<str:name>", views.file, name="inspection_file"),
     path("work/inspection/", views.sites, name="inspection_sites"),
+    path("work/inspection/worker.js", views.worker, name="inspection_worker"),
     path("work/inspection/<int:pk>/", views.site, name="inspection_site"),
 ]

@@ -112,6 +112,14 @@ def _zip(folder: Path, names: list[str]) -> bytes:
     return stream.getvalue()
 
 
+@require_safe
+def worker(request: Request) -> HttpResponse:  # noqa: ARG001 - a view
+    """The service worker of the phone pages; its address decides that it sees them and no others."""
+    return HttpResponse(
+        (Path(__file__).parent / "static/inspection/worker.js").read_bytes(), content_type="text/javascript"
+    )
+
+
 @login_required
 @require_safe
 def sites(request: Request) -> HttpResponse:
