@@ -31,7 +31,7 @@ from fazhi.kernel.web.forms import step_form
 from fazhi.kernel.web.lists import narrowed_to
 from fazhi.modules.inspection import actions, selectors
 from fazhi.modules.inspection.actions import folder_of
-from fazhi.modules.inspection.models import Draw, Round, Visit, YearPlan
+from fazhi.modules.inspection.models import Draw, InspectionItem, Round, Visit, YearPlan
 from fazhi.modules.inspection.register import ITEMS
 from fazhi.modules.inspection.rules import counted, plan_of
 from fazhi.modules.inspection.states import C, D, P
@@ -144,7 +144,7 @@ def firms(request: Request) -> HttpResponse:
     chosen = int(year) if year.isascii() and year.isdigit() and len(year) == 4 else today.year
     rows = visible(Visit.objects.filter(approved_on__year=chosen), request.actor).values("unit_id")
     units = Unit.objects.filter(pk__in=rows).order_by("path")[:PAGE]
-    items = narrowed_to(ITEMS.rows(), ITEMS, request)
+    items = InspectionItem.objects.filter(pk__in=narrowed_to(ITEMS.rows(), ITEMS, request).values("pk"))
     idle = selectors.idle(items, today)[:LISTED] if today >= actions.CAPPED_FROM else []
     context = {
         "year": chosen,
