@@ -38,9 +38,14 @@ PLACE = ZoneInfo(settings.TIME_ZONE)
 CAPPED_FROM = dt.date(2025, 1, 3)
 
 
+def scannable(visit: Visit) -> bool:
+    """Whether a visit is approved and not yet published: the editions before 2025 know no approval."""
+    return visit.approved_on is not None and visit.state in {C.APPROVED, C.CHECKED}
+
+
 def scan(visit: Visit, *, on: dt.date, at: dt.datetime) -> bool:
     """The firm has scanned the code of a visit: registered once, with the day (国办发〔2024〕54号). Whether it was the first time."""
-    if visit.state not in {C.APPROVED, C.CHECKED}:
+    if not scannable(visit):
         raise Refused(_("这次检查还没有经机关负责人批准。没有批准的检查，您有权拒绝；紧急情况除外。"))
     with transaction.atomic():
         first = bool(Visit.objects.filter(pk=visit.pk, scanned_on=None).update(scanned_on=on))

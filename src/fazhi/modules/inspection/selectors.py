@@ -62,7 +62,7 @@ def idle(items: QuerySet[InspectionItem], on: dt.date) -> list[tuple[InspectionI
 
 
 def coded(pk: int, code: str) -> Visit | None:
-    """The visit that a code opens: one that the rules of 2025 govern and that was not taken back."""
+    """The visit that a code opens: one that was not taken back."""
     row = Visit.objects.filter(pk=pk).exclude(state=C.VOID).select_related("unit", "task").first()
     return (
         row

@@ -131,7 +131,7 @@ def visit(request: Request, pk: int, code: str) -> HttpResponse:
         return redirect("inspection_visit", pk=pk, code=code)
     plan = plan_of(found.unit_id, today.year)
     made = counted(found.unit_id, today.year).filter(subject_code=found.subject_code).count()
-    context = {"case": found, "plan": plan, "made": made, "open": found.state in {C.APPROVED, C.CHECKED}}
+    context = {"case": found, "plan": plan, "made": made, "open": actions.scannable(found)}
     return render(request, "inspection/visit.html", context)
 
 
