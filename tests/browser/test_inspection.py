@@ -35,6 +35,9 @@ def place(transactional_db: Any, settings: Any) -> District:
     return district
 
 
+KEPT = "caches.keys().then((names) => Promise.all(names.map((n) => caches.open(n).then((c) => c.keys())))).then((all) => all.flat().length)"
+
+
 class Officer(Visitor):
     """Goes through pages that every case has, which the journey of reconsideration looks at; looks at the module's own."""
 
@@ -56,6 +59,7 @@ def test_from_the_plan_to_the_publication(
     visit.refresh_from_db()
     assert (visit.state, visit.result) == ("checked", "ordered")
     assert Entry.objects.filter(chain=visit.chain, action="record").count() == 1
+    visitor.sign_in("market")
     visitor.step(visit, "publish")
     check_as_a_firm(visitor, case, visit)
 
@@ -105,6 +109,7 @@ def record_without_network(page: Any, base: str, visit: Visit) -> None:
     assert_accessible(page)
     page.fill("#id_findings", "冷藏柜温度过高")
     assert status.inner_text() == "已保存在本机"
+    page.locator("html[data-offline=ready]").wait_for(state="attached")
     page.reload()
     assert page.input_value("#id_findings") == "冷藏柜温度过高"
     page.check("#id_shown")
@@ -112,11 +117,22 @@ def record_without_network(page: Any, base: str, visit: Visit) -> None:
     page.context.set_offline(True)
     page.locator("#site button").click()
     status.filter(has_text="没有网络").wait_for()
+    page.reload()
+    status.filter(has_text="没有网络").wait_for()
+    assert page.input_value("#id_findings") == "冷藏柜温度过高"
+    assert_fits(page)
+    assert_accessible(page)
     assert not Entry.objects.filter(chain=visit.chain, action="record").exists()
     page.context.set_offline(False)
     status.filter(has_text="已发送").wait_for()
     assert_fits(page)
     assert page.evaluate("localStorage.length") == 0
+    page.goto(base + "/work/inspection/")
+    page.locator("html[data-offline=ready]").wait_for(state="attached")
+    assert page.evaluate(KEPT) > 0
+    page.locator("#sign-out button").click()
+    page.wait_for_load_state()
+    assert page.evaluate(KEPT) == 0
 
 
 def check_as_a_firm(visitor: Visitor, case: Draw, visit: Visit) -> None:

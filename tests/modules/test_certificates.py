@@ -246,3 +246,42 @@ def test_reviewers_of_a_hundred(bureau: District) -> None:
         batch_size=100,
     )
     assert figure("reviewer_share", 2020).printed == "6.6%"
+
+
+@pytest.mark.duty("国办发〔2018〕118号", "", "持证上岗：持证执法率按期末在岗人员计算")
+def test_the_share_of_certified_officers_as_of_the_end_of_each_year(bureau: District) -> None:
+    """Four officers in post and an auxiliary. Counted by hand at the end of each year, and asked after all of it."""
+    put(bureau, OFFICERS, "15", "2019-01-01", title="周某", staff="auxiliary")
+    first = issue(bureau, "01", "A1")  # 2020-03-01 to 2025-02-28
+    issue(bureau, "01", "A9", until=D("2026-12-31"))  # a second one of the same person counts once
+    issue(bureau, "02", "A2", until=D("2021-12-31"))
+    issue(bureau, "03", "A3", until=D("2021-12-30"))
+    issue(bureau, "04", "S4", kind="supervision")  # none for enforcement
+    lent = change(
+        bureau,
+        Certificate.objects.get(code="A2", valid_to=None),
+        "2022-05-01",
+        until=D("2027-04-30"),
+        issue="replaced",
+    )
+    change(bureau, first, "2021-03-01", state="recalled")
+    change(bureau, Certificate.objects.get(code="A9", valid_to=None), "2022-06-01", state="suspended")
+    left = Officer.objects.get(code="04")
+    versions.cancel(
+        OFFICERS,
+        left,
+        on=D("2022-12-31"),
+        actor=bureau.actor("office_head"),
+        at=moment("2022-12-31"),
+        reason="调离",
+    )
+    change(bureau, lent, "2023-12-31", state="recalled")
+    shares = {year: figure("certified_share", year) for year in (2019, 2020, 2021, 2022, 2023)}
+    assert {year: (one.numerator, one.denominator) for year, one in shares.items()} == {
+        2019: (0, 4),  # no certificates yet
+        2020: (3, 4),  # 01, 02, 03
+        2021: (2, 4),  # 01 by A9, 02 on its last day; that of 03 ended the day before
+        2022: (1, 3),  # 02 renewed; 01 suspended; 04 has left
+        2023: (0, 3),  # 02 recalled on the last day
+    }
+    assert shares[2020].printed == "75%"

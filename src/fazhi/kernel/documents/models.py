@@ -22,16 +22,20 @@ class Sequence(models.Model):
 
 
 class Document(models.Model):
-    """A document drawn up by a step. `content` is frozen at issue; the file is made from it and the template's version."""
+    """A document drawn up by a step, or by a change of an item of a register (then there is no case). `content` is frozen
+    at issue; the file is made from it and the template's version."""
 
-    case_id = models.BigIntegerField(db_index=True)
+    case_id = models.BigIntegerField(null=True, db_index=True)
+    register = models.CharField(max_length=40, blank=True)
+    row_id = models.BigIntegerField(null=True)
+    """Key of the row of the register that the document is about."""
     kind = models.CharField(_("文书种类"), max_length=60)
     number = models.CharField(_("文号"), max_length=80)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     issued_on = models.DateField(_("日期"))
     content = models.JSONField()
     entry_seq = models.PositiveIntegerField()
-    """Sequence number, in the case's chain, of the step that issued it."""
+    """Sequence number, in the chain of the case or of the register, of what issued it."""
     restricted = models.BooleanField(default=False)
 
     class Meta:
@@ -40,6 +44,7 @@ class Document(models.Model):
         constraints = [
             models.UniqueConstraint(fields=("unit", "kind", "number"), name="a_number_is_given_once")
         ]
+        indexes = [models.Index(fields=("register", "row_id"), name="documents_of_a_row")]
 
 
 class Method(models.TextChoices):

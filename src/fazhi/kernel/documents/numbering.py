@@ -24,3 +24,8 @@ def take(body: str, kind: str, year: int, count: int = 1) -> int:
                 cursor.execute(_NEXT, [count, body, kind, year])
                 row = cursor.fetchone()
     return int(row[0]) - count + 1
+
+
+def document_number(kind: str, year: int, serial: int) -> str:
+    """The number of a document: by body, kind and year."""
+    return f"{kind}〔{year}〕{serial}号"

@@ -28,9 +28,16 @@ def document(request: Request, pk: int, form: str) -> HttpResponse:
     """A document of a case that the actor may see; reading it is audited, for it names the parties."""
     actor = request.actor
     found = Document.objects.filter(pk=pk, case_id__in=visible_case_ids(actor)).select_related("unit").first()
-    if found is None or form not in FORMS:
+    if found is None:
         raise NotFound(_("没有找到这份文书，或者您无权查看。"))
-    record_read(f"document:{found.number}", found.case_id, actor=actor, at=request.at)
+    return handed_out(found, form, request)
+
+
+def handed_out(found: Document, form: str, request: Request) -> HttpResponse:
+    """The file of a document whose reader was checked; the reading is audited. NotFound: no such form."""
+    if form not in FORMS:
+        raise NotFound(_("没有找到这份文书，或者您无权查看。"))
+    record_read(f"document:{found.number}", found.case_id, actor=request.actor, at=request.at)
     make, media = FORMS[form]
     response = HttpResponse(make(found), content_type=media)
     response["Content-Disposition"] = f'attachment; filename="document-{found.pk}.{form}"'

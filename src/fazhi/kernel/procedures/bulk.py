@@ -29,7 +29,6 @@ from fazhi.kernel.procedures.perform import (
     CLOCK_FIELDS,
     body_of,
     changes_of,
-    document_number,
     document_of,
     mirrored,
     split,
@@ -217,7 +216,7 @@ def _documents(
             for offset, case in enumerate(members):
                 made[case.id].append(
                     store.like(
-                        model, case_id=case.id, number=document_number(kind, facts.on.year, first + offset),
+                        model, case_id=case.id, number=numbering.document_number(kind, facts.on.year, first + offset),
                         content=wording.content_of(case, procedure, step, facts, kind), entry_seq=case.version,
                     )
                 )  # fmt: skip

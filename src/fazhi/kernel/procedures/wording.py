@@ -8,17 +8,15 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import TextChoices
 from django.utils.translation import get_language
 
 from fazhi.kernel import store
+from fazhi.kernel.documents.words import MISSING, worded
 from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.procedures.definition import Facts, Procedure, Step
 from fazhi.kernel.procedures.models import Case, Party
 
 BRINGS = {"applicant", "plaintiff", "party"}
-MISSING = "　　　　"
-"""What is left to be filled in by hand."""
 
 
 def content_of(case: Case, procedure: Procedure, step: Step, facts: Facts, kind: str) -> dict[str, Any]:
@@ -69,14 +67,14 @@ class _Values(dict[str, str]):
             applicant="、".join(_applicants(case)) or MISSING,
             respondent=_unit_name(case, "counterpart") or MISSING,
             basis=str(step.basis),
-            on=_worded(facts.on, None),
+            on=worded(facts.on),
         )
         self.case, self.step, self.data = case, step, facts.data
 
     def __missing__(self, name: str) -> str:
         if name in self.data:
             choices = {ask.name: ask.choices for ask in self.step.asks}
-            return _worded(self.data[name], choices.get(name))
+            return worded(self.data[name], choices.get(name))
         return _shown(self.case, name, getattr(self.case, name, None))
 
 
@@ -100,14 +98,4 @@ def _unit_name(case: Case, relation: str) -> str:
 
 def _shown(case: Case, name: str, value: Any) -> str:
     display = getattr(case, f"get_{name}_display", None)
-    return _worded(display() if display and value else value, None)
-
-
-def _worded(value: Any, choices: type[TextChoices] | None) -> str:
-    if value is None or value == "":
-        return MISSING
-    if isinstance(value, dt.date):
-        return f"{value.year}年{value.month}月{value.day}日"
-    if choices is not None and value in choices.values:
-        return str(choices(value).label)
-    return str(value)
+    return worded(display() if display and value else value)

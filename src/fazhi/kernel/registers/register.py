@@ -7,9 +7,22 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db.models import Model, QuerySet
 
+from fazhi.engines.law.citation import Article
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.registers.fields import Field
 from fazhi.kernel.text import Text
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document about a row of a register, with the names of its fields in braces."""
+
+    kind: str
+    title: Text
+    basis: Article
+    wording: tuple[str, ...]
+    recipient: str = "title"
+    """Name of the field that says to whom it is addressed."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +36,9 @@ class Act:
     asks: tuple[str, ...] = ()
     """Names of the fields that the form asks for, empty at first."""
     when: tuple[str, tuple[str, ...]] = ("", ())
-    """(field, values): the act is offered while the field has one of the values."""
+    """(field, values): the act is offered while the field has one of the values; "" stands for an item that is new."""
+    issues: tuple[Paper, ...] = ()
+    """What the change draws up, by whichever form it is made; rows of an imported table have their papers already."""
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,11 @@ from django.db.models import QuerySet
 
 from fazhi.engines.ledger.chain import canonical
 from fazhi.kernel.audit.trail import append
+from fazhi.kernel.documents.models import Document
 from fazhi.kernel.errors import BadData, NotAllowed, Refused, Stale
 from fazhi.kernel.orgs.actors import Actor
 from fazhi.kernel.orgs.models import Unit, valid_on
+from fazhi.kernel.registers import papers
 from fazhi.kernel.registers.models import Change, ChangeKind, Version
 from fazhi.kernel.registers.register import Register
 from fazhi.kernel.text import _
@@ -276,12 +278,20 @@ def _write(
                     raise Stale(register=register.key)
             model._default_manager.bulk_create(made, batch_size=200)
             Change.objects.bulk_create(changes, batch_size=200)
-            append(
+            issued = [] if batch else _papers(register, pairs[0], on, reason)
+            body |= {"documents": [document.number for document in issued]} if issued else {}
+            entry = append(
                 f"register:{register.key}", "import" if batch else changes[0].kind, body, actor=actor, at=at
             )
+            papers.keep(issued, entry)
     except IntegrityError as clash:
         raise Stale(register=register.key) from clash
     return made
+
+
+def _papers(register: Register, pair: Pair, on: dt.date, reason: str) -> list[Document]:
+    _kind, old, new = pair
+    return papers.draw_up(register, old, new, on=on, reason=reason) if new else []
 
 
 def _digest(told: list[list[Any]]) -> str:

@@ -84,6 +84,8 @@ def _next(request: Request) -> str:
 
 @require_POST
 def sign_out(request: Request) -> HttpResponse:
-    """Sign out."""
+    """Sign out. What the browser keeps of this site, pages and records for work without network, goes with it."""
     logout(request)
-    return redirect("/")
+    response = redirect("/")
+    response["Clear-Site-Data"] = '"storage"'
+    return response

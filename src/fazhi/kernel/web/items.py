@@ -13,6 +13,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from fazhi.kernel.documents.models import Document
+from fazhi.kernel.documents.views import handed_out
 from fazhi.kernel.errors import BadData, NotAllowed, NotFound, UserError
 from fazhi.kernel.orgs.models import Unit, valid_on
 from fazhi.kernel.orgs.request import Request
@@ -108,9 +110,21 @@ def item(request: Request, key: str, pk: int) -> HttpResponse:
         "cells": lists.cells(register, [row], tuple(field.name for field in fields))[0]["cells"],
         "acts": [act for act in register.acts if _offered(act, row)],
         "changes": [(change, _differences(register, change)) for change in changes],
+        "papers": Document.objects.filter(register=key, row_id__in=[one.pk for one in others]).order_by("-pk"),
         "may_keep": versions.may_keep(request.actor, register, row.unit),
     }  # fmt: skip
     return render(request, "work/item.html", context)
+
+
+@login_required
+@require_safe
+def item_paper(request: Request, key: str, pk: int, form: str) -> HttpResponse:
+    """A document about a row that the actor may read; reading it is audited."""
+    register = declared_register(key)
+    paper = Document.objects.filter(register=key, pk=pk).select_related("unit").first()
+    if paper is None or not lists.readable(register, request).filter(pk=paper.row_id).exists():
+        raise NotFound(_("没有找到这份文书，或者您无权查看。"))
+    return handed_out(paper, form, request)
 
 
 def _offered(act: Act, row: Version) -> bool:

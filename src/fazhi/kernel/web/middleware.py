@@ -18,7 +18,7 @@ from fazhi.kernel.orgs.request import Request
 from fazhi.kernel.procedures.models import Following
 
 CSP = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
+    "default-src 'self'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
     "frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
 )
 SESSION_CASES = "followed_cases"

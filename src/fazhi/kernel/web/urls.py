@@ -36,6 +36,7 @@ urlpatterns = [
     path("work/register/<slug:key>/<int:pk>/", items.item, name="item"),
     path("work/register/<slug:key>/<int:pk>/modify/", items.item_modify, name="item_modify"),
     path("work/register/<slug:key>/<int:pk>/act/<slug:act>/", items.item_act, name="item_act"),
+    path("work/register/<slug:key>/paper/<int:pk>/<str:form>/", items.item_paper, name="item_paper"),
     path("work/register/<slug:key>/<int:pk>/cancel/", items.item_cancel, name="item_cancel"),
     path("work/list/<slug:key>/bulk/", views.register_bulk, name="bulk"),
 ]

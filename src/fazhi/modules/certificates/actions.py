@@ -1,4 +1,4 @@
-"""Exams: set, sat, handed in, marked again. Each writes its entry in the same transaction."""
+"""Exams: set, sat, handed in, marked again, told. Each writes its entry in the same transaction."""
 
 from __future__ import annotations
 
@@ -10,15 +10,20 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from fazhi.kernel.audit.models import Entry
 from fazhi.kernel.audit.trail import append
+from fazhi.kernel.documents.words import worded
 from fazhi.kernel.errors import BadData, NotAllowed, Refused
 from fazhi.kernel.orgs.actors import Actor
 from fazhi.kernel.orgs.models import Unit, valid_on
 from fazhi.kernel.orgs.roles import Role
+from fazhi.kernel.registers import papers
 from fazhi.kernel.text import _
 from fazhi.modules.certificates import selectors
 from fazhi.modules.certificates.models import Exam, Officer, Sitting
 from fazhi.modules.certificates.papers import score
+from fazhi.modules.certificates.register import SITTINGS
+from fazhi.modules.certificates.wording import RESULT
 
 EXAMINERS = (Role.OFFICER, Role.OFFICE_HEAD)
 
@@ -186,5 +191,35 @@ def regrade(exam: Exam, *, reason: str, actor: Actor, at: dt.datetime) -> list[t
     return moved
 
 
-def _tell(exam: Exam, what: str, body: dict[str, Any], actor: Actor, at: dt.datetime) -> None:
-    append(f"exam:{exam.unit.code}/{exam.code}", what, body, actor=actor, at=at)
+def notify(exam: Exam, *, on: dt.date, actor: Actor, at: dt.datetime) -> int:
+    """Draw up the notice of result for everybody whose score was not told yet, or is another since; how many."""
+    _must_examine(actor, exam.unit)
+    told = selectors.notices(exam)
+    sittings = exam.sittings.exclude(score=None).select_related("exam").order_by("pk")
+    fresh = [
+        sitting
+        for sitting in sittings
+        if sitting.pk not in told or told[sitting.pk].content["score"] != sitting.score
+    ]
+    if not fresh:
+        raise Refused(_("没有需要通知的成绩：都已经制发通知书，或者还没有成绩。"))
+    with transaction.atomic():
+        made = []
+        for sitting in fresh:
+            notice = papers.paper_of(SITTINGS, RESULT, sitting, exam.unit, _said(sitting), on=on)
+            notice.content["score"] = sitting.score
+            made.append(notice)
+        papers.keep(made, _tell(exam, "notify", {"documents": [notice.number for notice in made]}, actor, at))
+    return len(made)
+
+
+def _said(sitting: Sitting) -> dict[str, str]:
+    exam = sitting.exam
+    return {
+        "exam": exam.title, "subject": exam.get_subject_display(), "held_on": worded(exam.held_on), "score": str(sitting.score),
+        "pass_mark": str(exam.pass_mark), "result": str(_("合格") if sitting.passed else _("不合格")),
+    }  # fmt: skip
+
+
+def _tell(exam: Exam, what: str, body: dict[str, Any], actor: Actor, at: dt.datetime) -> Entry:
+    return append(f"exam:{exam.unit.code}/{exam.code}", what, body, actor=actor, at=at)

@@ -7,9 +7,9 @@ from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 
-from fazhi.kernel.orgs.models import Post, valid_on
+from fazhi.kernel.orgs.models import Post, Unit, valid_on
 from fazhi.kernel.registers.models import Version
 from fazhi.kernel.text import _
 from fazhi.modules.certificates.exams import Exam, Question, Sitting
@@ -148,25 +148,20 @@ class Certificate(Version):
         return self.kind == CertificateKind.ENFORCEMENT and self.in_term(on)
 
 
-class Certified(models.Manager["PostHolder"]):
-    """Officers with the first day on which their longest enforcement certificate that stands is no longer valid."""
+class PostHolder(models.Model):
+    """A stretch of days in which what an officer's list entry says, and whether an enforcement certificate stands, are the
+    same. A view of the database over both registers, so that the share of any past day can be asked later."""
 
-    def get_queryset(self) -> models.QuerySet[PostHolder]:
-        held = Certificate.objects.filter(
-            unit=OuterRef("unit"), officer=OuterRef("code"), kind=CertificateKind.ENFORCEMENT, state=S.VALID, valid_to=None
-        )  # fmt: skip
-        return (
-            super()
-            .get_queryset()
-            .annotate(certified_to=Subquery(held.order_by("-ends_on").values("ends_on")[:1]))
-        )
-
-
-class PostHolder(Officer):
-    """An officer, with the certificate that stands: for the share of those in post who may act."""
-
-    objects = Certified()  # type: ignore[misc]
+    unit = models.ForeignKey(Unit, models.DO_NOTHING, related_name="+", verbose_name=_("机关"))
+    code = models.CharField(_("人员编号"), max_length=80)
+    title = models.CharField(_("姓名"), max_length=60)
+    staff = models.CharField(_("人员身份"), max_length=10, choices=Staff.choices)
+    certified = models.BooleanField(_("持有效执法证"))
+    valid_from = models.DateField(_("起"))
+    valid_to = models.DateField(_("止"), null=True)
 
     class Meta:
-        proxy = True
+        managed = False
+        db_table = "certificates_post_days"
+        ordering = ("code", "valid_from", "pk")
         verbose_name = _("在岗执法人员持证情况")

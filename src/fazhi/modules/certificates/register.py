@@ -7,6 +7,7 @@ from fazhi.kernel.registers.fields import Field
 from fazhi.kernel.registers.register import Act, Register
 from fazhi.kernel.text import _
 from fazhi.kernel.web.navigation import Page
+from fazhi.modules.certificates import wording
 from fazhi.modules.certificates.states import (
     BodyKind,
     CertificateKind,
@@ -74,10 +75,10 @@ OFFICERS = Register(
     basis=PUBLICITY,
 )
 
-certified_to = Field("certified_to", _("执法证到期后的首日"), "date")
+certified = Field("certified", _("持有效执法证"), "flag")
 POSTS = Register(
     key="enforcement_posts", title=_("在岗执法人员持证情况"), model="certificates.PostHolder",
-    fields=(code, name, unit, staff, certified_to, valid_from, valid_to), columns=("code", "title", "unit", "staff", "certified_to"),
+    fields=(code, name, unit, staff, certified, valid_from, valid_to), columns=("code", "title", "unit", "staff", "certified"),
     filters=("unit", "staff"), search=("code", "title"), sort=("code", "title"), chapter="enforcement", case=False, menu=False,
     basis=PUBLICITY,
 )  # fmt: skip
@@ -94,12 +95,33 @@ until = Field("until", _("有效期至"), "date")
 ends_on = Field("ends_on", _("到期后的首日"), "date")
 checked = Field("checked", _("最近通过年度审验的年份"), "number")
 ACTS = (
-    Act("issue", _("发证"), (("state", S.VALID),), ("issued_on", "until"), ("state", (S.APPLIED,))),
+    Act(
+        "issue",
+        _("发证"),
+        (("state", S.VALID),),
+        ("issued_on", "until"),
+        ("state", ("", S.APPLIED)),
+        (wording.CERTIFICATE,),
+    ),
     Act("check", _("年度审验"), (), ("checked",), ("state", (S.VALID,))),
-    Act("renew", _("换证"), (("issue", Issue.REPLACED),), ("issued_on", "until"), ("state", (S.VALID,))),
-    Act("suspend", _("暂扣"), (("state", S.SUSPENDED),), (), ("state", (S.VALID,))),
-    Act("restore", _("恢复"), (("state", S.VALID),), (), ("state", (S.SUSPENDED,))),
-    Act("recall", _("收回"), (("state", S.RECALLED),), (), ("state", (S.VALID, S.SUSPENDED))),
+    Act(
+        "renew",
+        _("换证"),
+        (("issue", Issue.REPLACED),),
+        ("issued_on", "until"),
+        ("state", (S.VALID,)),
+        (wording.RENEWAL,),
+    ),
+    Act("suspend", _("暂扣"), (("state", S.SUSPENDED),), (), ("state", (S.VALID,)), (wording.SUSPENSION,)),
+    Act("restore", _("恢复"), (("state", S.VALID),), (), ("state", (S.SUSPENDED,)), (wording.RESTORATION,)),
+    Act(
+        "recall",
+        _("收回"),
+        (("state", S.RECALLED),),
+        (),
+        ("state", (S.VALID, S.SUSPENDED)),
+        (wording.RECALL,),
+    ),
 )
 CERTIFICATES = Register(
     key="certificates",

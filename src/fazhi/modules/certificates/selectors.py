@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from fazhi.kernel import store
+from fazhi.kernel.documents.models import Document
 from fazhi.kernel.orgs.models import Unit, User, valid_on
 from fazhi.modules.certificates.models import Certificate, Exam, Question, Sitting
 from fazhi.modules.certificates.papers import draw, usable
@@ -68,3 +69,10 @@ def keys_now(sitting: Sitting) -> list[Question]:
     for question in asked:
         question.answer = latest[question.unit_id, question.code]
     return asked
+
+
+def notices(exam: Exam) -> dict[int, Document]:
+    """The latest notice of result by the key of the sitting."""
+    keys = exam.sittings.values("pk")
+    rows = Document.objects.filter(register="sittings", row_id__in=keys).order_by("pk")
+    return {row.row_id: row for row in rows if row.row_id is not None}

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from fazhi.kernel.documents.views import handed_out
 from fazhi.kernel.errors import BadData, NotAllowed, NotFound, UserError
 from fazhi.kernel.orgs.models import Unit, valid_on
 from fazhi.kernel.orgs.request import Request
@@ -89,6 +91,28 @@ def exams(request: Request) -> HttpResponse:
     return render(request, "certificates/exams.html", context, status=422 if form and form.errors else 200)
 
 
+@login_required
+@require_POST
+def notify(request: Request, pk: int) -> HttpResponse:
+    """Draw up the notices of result."""
+    held = _exam(request, pk)
+    count = actions.notify(held, on=today(request), actor=request.actor, at=request.at)
+    messages.success(request, _("已制发%(n)d份成绩通知书。") % {"n": count})
+    return redirect("exam", pk=pk)
+
+
+@login_required
+@require_safe
+def notice(request: Request, pk: int, form: str) -> HttpResponse:
+    """The own notice of result."""
+    held, me = _exam(request, pk), _officer_of(request)
+    mine = held.sittings.filter(body=me.unit, officer=me.code).first() if me else None
+    found = selectors.notices(held).get(mine.pk) if mine else None
+    if found is None:
+        raise NotFound(_("没有您的成绩通知书。"))
+    return handed_out(found, form, request)
+
+
 def _officer_of(request: Request) -> Officer | None:
     """The officer that the signed-in person is."""
     name = getattr(request.user, "username", "")
@@ -108,8 +132,10 @@ def exam(request: Request, pk: int) -> HttpResponse:
         else held.sittings.none()
     )
     mine = held.sittings.filter(body=me.unit, officer=me.code).first() if me else None
+    told = selectors.notices(held)
+    mine_told = told.get(mine.pk) if mine else None
     context = {
-        "exam": held, "examiner": examiner, "sittings": sittings[:LISTED], "count": sittings.exclude(score=None).count(),
+        "exam": held, "notice": mine_told, "rows": [(s, told.get(s.pk)) for s in sittings[:LISTED]], "examiner": examiner, "count": sittings.exclude(score=None).count(),
         "passed": sittings.filter(passed=True).count(), "me": me, "mine": mine, "open": held.held_on == today(request),
         "headings": "、".join(str(heading) for heading, _name in HEADINGS),
     }  # fmt: skip

@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Count
 
 from fazhi.engines.draw import bundle
@@ -23,7 +24,7 @@ from fazhi.kernel import events
 from fazhi.kernel.audit.models import Entry
 from fazhi.kernel.audit.trail import append
 from fazhi.kernel.errors import BadData, Refused
-from fazhi.kernel.orgs.actors import SYSTEM, Actor
+from fazhi.kernel.orgs.actors import SYSTEM, Actor, public
 from fazhi.kernel.procedures.bulk import perform_many
 from fazhi.kernel.procedures.openmany import open_many
 from fazhi.kernel.registers.versions import as_of
@@ -35,6 +36,28 @@ from fazhi.modules.inspection.states import C, Occasion, Risk
 
 PLACE = ZoneInfo(settings.TIME_ZONE)
 CAPPED_FROM = dt.date(2025, 1, 3)
+
+
+def scannable(visit: Visit) -> bool:
+    """Whether a visit is approved and not yet published: the editions before 2025 know no approval."""
+    return visit.approved_on is not None and visit.state in {C.APPROVED, C.CHECKED}
+
+
+def scan(visit: Visit, *, on: dt.date, at: dt.datetime) -> bool:
+    """The firm has scanned the code of a visit: registered once, with the day (国办发〔2024〕54号). Whether it was the first time."""
+    if not scannable(visit):
+        raise Refused(_("这次检查还没有经机关负责人批准。没有批准的检查，您有权拒绝；紧急情况除外。"))
+    with transaction.atomic():
+        first = bool(Visit.objects.filter(pk=visit.pk, scanned_on=None).update(scanned_on=on))
+        if first:
+            append(
+                f"visit:{visit.pk}",
+                "scan",
+                {"number": visit.number, "on": on.isoformat()},
+                actor=public(),
+                at=at,
+            )
+    return first
 
 
 def folder_of(made: Round) -> Path:

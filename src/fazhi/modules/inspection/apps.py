@@ -25,6 +25,7 @@ class InspectionConfig(AppConfig):
         actions.connect()
         navigation.register(
             navigation.Page("functions", _("现场检查"), "inspection_sites"),
+            navigation.Page("functions", _("涉企检查频次"), "inspection_firms"),
             navigation.Page(
                 "home", _("查随机抽查"), "inspection_draws", _("抽中了谁、怎么抽的，企业可以自己验算")
             ),

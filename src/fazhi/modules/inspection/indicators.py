@@ -12,6 +12,7 @@ from fazhi.modules.inspection.register import (
     DRAWS,
     ITEMS,
     PLANS,
+    approved_on,
     assigned_on,
     check_state,
     checked_on,
@@ -27,6 +28,7 @@ from fazhi.modules.inspection.register import (
     published_on,
     result,
     risk,
+    scanned_on,
     unit,
     valid_from,
     valid_to,
@@ -85,6 +87,9 @@ OVER_CAP = of_check(
     "inspection.over_cap", _("超过年度次数上限的检查"), kind=Count(checked & over_cap.known()), unit=_("户次"),
     basis="《国务院办公厅关于严格规范涉企行政检查的意见》", better=-1,
 )  # fmt: skip
+CODED = rate(
+    "inspection.coded_rate", _("扫码入企率"), kind=Share(checked & approved_on.known(), scanned_on.known()), better=1,
+)  # fmt: skip
 ITEMS_CLAIMED = of_item(
     "inspection.items_claimed",
     _("认领“互联网+监管”事项"),
@@ -106,6 +111,6 @@ COVERAGE = item_rate(
 )
 
 INDICATORS = (
-    BODIES, DRAWN, JOINT, JOINT_SHARE, SUBJECTS, JOINT_SUBJECTS, OWN_SUBJECTS, CHECKED, PUBLISHED, IN_TIME, FOUND, OVER_CAP, ITEMS_CLAIMED,
+    BODIES, DRAWN, JOINT, JOINT_SHARE, SUBJECTS, JOINT_SUBJECTS, OWN_SUBJECTS, CHECKED, PUBLISHED, IN_TIME, FOUND, OVER_CAP, CODED, ITEMS_CLAIMED,
     CLAIM_RATE, LIST_RATE, COVERAGE,
 )  # fmt: skip

@@ -127,6 +127,7 @@ class Visit(Case):
     approved_on = models.DateField(_("批准日期"), null=True, blank=True)
     urgent_reason = models.CharField(_("紧急情况"), max_length=200, blank=True)
     over_cap_reason = models.CharField(_("超过年度次数上限的理由"), max_length=200, blank=True)
+    scanned_on = models.DateField(_("扫码入企日期"), null=True, blank=True)
     checked_on = models.DateField(_("检查日期"), null=True, blank=True)
     result = models.CharField(_("检查结果"), max_length=20, choices=Result.choices, blank=True)
     publish_due_on = models.DateField(_("应当公示日期"), null=True, blank=True)

@@ -93,6 +93,7 @@ assigned_on = Field("opened_on", _("抽中日期"), "date")
 approved_on = Field("approved_on", _("批准日期"), "date")
 over_cap = Field("over_cap_reason", _("超过年度次数上限的理由"))
 checked_on = Field("checked_on", _("检查日期"), "date")
+scanned_on = Field("scanned_on", _("扫码入企日期"), "date")
 result = Field("result", _("检查结果"), "choice", choices=Result)
 publish_due_on = Field("publish_due_on", _("应当公示日期"), "date")
 published_on = Field("published_on", _("公示日期"), "date")
@@ -100,7 +101,7 @@ in_joint = Field("in_joint", _("部门联合抽查"), "flag", "task__joint")
 CHECKS = Register(
     key="inspection", title=_("抽查检查"), model="inspection.Visit",
     fields=(
-        number, title, unit, check_state, code, name, region, risk, in_joint, assigned_on, approved_on, over_cap, checked_on,
+        number, title, unit, check_state, code, name, region, risk, in_joint, assigned_on, approved_on, over_cap, scanned_on, checked_on,
         result, publish_due_on, published_on,
     ),
     columns=("number", "subject_name", "risk", "state", "opened_on", "checked_on", "result", "published_on"),

@@ -8,10 +8,12 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import segno
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,18 +21,23 @@ from fazhi.engines.draw.bundle import COMMITTED, LATER, VERIFIER
 from fazhi.engines.draw.encoding import BadDraw, read_json
 from fazhi.engines.draw.one import NotListed, check_one
 from fazhi.kernel.errors import NotFound, UserError
+from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.orgs.request import Request
 from fazhi.kernel.permissions.scope import visible
 from fazhi.kernel.procedures import registry
 from fazhi.kernel.procedures.perform import perform
 from fazhi.kernel.text import _
 from fazhi.kernel.web.forms import step_form
+from fazhi.kernel.web.lists import narrowed_to
+from fazhi.modules.inspection import actions, selectors
 from fazhi.modules.inspection.actions import folder_of
-from fazhi.modules.inspection.models import Draw, Round, Visit, YearPlan
+from fazhi.modules.inspection.models import Draw, InspectionItem, Round, Visit, YearPlan
+from fazhi.modules.inspection.register import ITEMS
+from fazhi.modules.inspection.rules import counted, plan_of
 from fazhi.modules.inspection.states import C, D, P
 
 FILES = (*COMMITTED, *LATER, "draw.json", VERIFIER)
-PAGE = 50
+PAGE, LISTED = 50, 200
 
 
 @require_safe
@@ -112,6 +119,49 @@ def _zip(folder: Path, names: list[str]) -> bytes:
     return stream.getvalue()
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def visit(request: Request, pk: int, code: str) -> HttpResponse:
+    """What the code of a visit tells the firm before it lets anybody in; and the firm's word that they came."""
+    found = selectors.coded(pk, code[:40])
+    if found is None:
+        raise NotFound(_("没有这个入企码。检查人员出示的码查不到的，您有权拒绝检查，并可以向司法局投诉。"))
+    today = timezone.localtime(request.at).date()
+    if request.method == "POST":
+        actions.scan(found, on=today, at=request.at)
+        return redirect("inspection_visit", pk=pk, code=code)
+    plan = plan_of(found.unit_id, today.year)
+    made = counted(found.unit_id, today.year).filter(subject_code=found.subject_code).count()
+    context = {"case": found, "plan": plan, "made": made, "open": actions.scannable(found)}
+    return render(request, "inspection/visit.html", context)
+
+
+@login_required
+@require_safe
+def firms(request: Request) -> HttpResponse:
+    """How often the firms of each own body were visited in a year, those above the cap, and items to be cleared."""
+    today = timezone.localtime(request.at).date()
+    year = request.GET.get("year", "")
+    chosen = int(year) if year.isascii() and year.isdigit() and len(year) == 4 else today.year
+    rows = visible(Visit.objects.filter(approved_on__year=chosen), request.actor).values("unit_id")
+    units = Unit.objects.filter(pk__in=rows).order_by("path")[:PAGE]
+    items = InspectionItem.objects.filter(pk__in=narrowed_to(ITEMS.rows(), ITEMS, request).values("pk"))
+    idle = selectors.idle(items, today)[:LISTED] if today >= actions.CAPPED_FROM else []
+    context = {
+        "year": chosen,
+        "bodies": [(unit, selectors.frequency(unit.pk, chosen)) for unit in units],
+        "idle": idle,
+    }
+    return render(request, "inspection/firms.html", context)
+
+
+@require_safe
+def worker(request: Request) -> HttpResponse:  # noqa: ARG001 - a view
+    """The service worker of the phone pages; its address decides that it sees them and no others."""
+    return HttpResponse(
+        (Path(__file__).parent / "static/inspection/worker.js").read_bytes(), content_type="text/javascript"
+    )
+
+
 @login_required
 @require_safe
 def sites(request: Request) -> HttpResponse:
@@ -147,8 +197,16 @@ def site(request: Request, pk: int) -> HttpResponse:
         return render(request, "inspection/site.html", context, status=422)
     form = step_form(step, today)
     form.initial["present"] = case.inspectors
-    context = {"case": case, "step": step, "form": form, "key": uuid.uuid4().hex}
+    context = {"case": case, "step": step, "form": form, "key": uuid.uuid4().hex} | _code(request, case)
     return render(request, "inspection/site.html", context)
+
+
+def _code(request: Request, case: Visit) -> dict[str, str]:
+    """The code that the firm scans at the door, once the visit is approved."""
+    if case.state != C.APPROVED:
+        return {}
+    address = request.build_absolute_uri(reverse("inspection_visit", args=(case.pk, case.code)))
+    return {"address": address, "image": segno.make(address, error="m").svg_data_uri(scale=4, border=2)}
 
 
 def _record(request: Request, case: Visit, form: Any) -> dict[str, Any]:

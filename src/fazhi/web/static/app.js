@@ -26,3 +26,15 @@ document.querySelectorAll("form").forEach((form) => form.addEventListener("submi
 window.addEventListener("pageshow", () => document.querySelectorAll("button:disabled").forEach((b) => { b.disabled = false; }));
 const fold = document.querySelector(".fold");
 if (fold && window.innerWidth < 720 && !location.search) fold.removeAttribute("open");
+
+// Signing out clears what the browser keeps; a record that was not sent yet is asked about first.
+const signOut = document.getElementById("sign-out");
+if (signOut) signOut.addEventListener("submit", (event) => {
+  const unsent = Object.keys(localStorage).filter((key) => key.startsWith("site:"));
+  if (unsent.length && !confirm(signOut.dataset.unsent)) {
+    event.preventDefault();
+    setTimeout(() => { signOut.querySelector("button").disabled = false; }, 0);
+    return;
+  }
+  unsent.forEach((key) => localStorage.removeItem(key));
+});

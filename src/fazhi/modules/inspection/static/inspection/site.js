@@ -37,6 +37,7 @@ async function send() {
   sending = false;
   if (answer.ok) {
     localStorage.removeItem(store);
+    if ("caches" in window) caches.open("site-pages").then((kept) => kept.delete(location.href));
     say("done");
     form.querySelectorAll("input, select, textarea, button").forEach((e) => { e.disabled = true; });
     document.getElementById("site-next").hidden = false;
