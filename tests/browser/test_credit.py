@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from fazhi.kernel.orgs.models import User
 from fazhi.modules.credit import service
 from fazhi.modules.credit.models import Check, Doubt
-from tests.browser.test_journey import Visitor, place
+from tests.browser.test_journey import PASSWORD, Visitor, place
 from tests.modules.test_credit import CODE, measure, published
-from tests.modules.test_credit_doubts import AT, files
+from tests.modules.test_credit_doubts import AT, _judge, files
 from tests.support.district import District
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -66,8 +67,12 @@ def test_doubtful_matches_by_keyboard(
 ) -> None:
     service.find_firms(files[0], "penalty", "market", files[1], files[1].parent / "here.json", at=AT)
     doubt = Doubt.objects.get(answer="waiting")
+    _judge(place)
+    judge = User.objects.get(username="judge")
+    judge.set_password(PASSWORD)
+    judge.save()
     visitor = Visitor(page, live_server.url)
-    visitor.sign_in("respondent")
+    visitor.sign_in("judge")
     for shown, key, answer in (
         ("waiting", "d", "different"),
         ("different", "u", "waiting"),
