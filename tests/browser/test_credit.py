@@ -40,7 +40,7 @@ def test_a_measure_at_the_counter_and_a_repair(
     visitor = Visitor(page, live_server.url)
     visitor.sign_in("officer")
     assert "限制参加政府采购" in ask(visitor)
-    page.locator("button[value=yes]").click()
+    page.locator("section button[value=yes]").click()
     page.wait_for_load_state()
     visitor.look()
     assert "已落实措施" in page.locator("tbody tr").first.inner_text()
