@@ -10,8 +10,8 @@ from fazhi.engines.codes.uscc import check_uscc
 from fazhi.kernel.indicators import definition, orm
 from fazhi.kernel.indicators.definition import Period
 from fazhi.kernel.simulation.run import load_profile, simulate
+from fazhi.kernel.simulation.world import firm_code
 from fazhi.modules.credit.models import Batch, Debt, GradedRule, Measure
-from fazhi.modules.credit.simulate import firm_code
 from tests.support.years import PROFILES, play
 
 pytestmark = pytest.mark.django_db

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
 
+from fazhi.engines.codes import organisation, uscc
 from fazhi.kernel.orgs.actors import Actor, staff
 from fazhi.kernel.orgs.models import Post, Unit, UnitKind, User
 from fazhi.kernel.orgs.roles import Role
@@ -82,6 +83,13 @@ PASSWORD = "fazhi-demo-2020"  # noqa: S105 - the printed password of a demonstra
 def person(dice: random.Random) -> str:
     """A name."""
     return dice.choice(SURNAMES) + dice.choice(GIVEN)
+
+
+def firm_code(place: int) -> str:
+    """A valid credit code (GB 32100-2015) of an enterprise that does not exist; one for each number below 10**8."""
+    body = f"{place:08d}"
+    stem = f"91500000{body}{organisation.check_character(body)}"
+    return stem + uscc.check_character(stem)
 
 
 def build(profile: dict[str, Any], year: int, seed: int) -> World:

@@ -7,12 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from fazhi.engines.calendar.terms import roll
-from fazhi.engines.codes import organisation, uscc
 from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.procedures.perform import open_case, perform
 from fazhi.kernel.registers import versions
-from fazhi.kernel.simulation.world import Script, World, person
+from fazhi.kernel.simulation.world import Script, World, firm_code, person
 from fazhi.modules.credit import actions
 from fazhi.modules.credit.models import Receiver
 from fazhi.modules.credit.register import GRADED, MEASURES, RECEIVERS
@@ -105,15 +104,6 @@ def _enlist(world: World, at: dt.datetime, place: int) -> None:
     )  # fmt: skip
     perform(case, "hear", acting_user=office, at=at, statement="无意见")
     perform(case, "enlist", acting_user=head, at=at, expires_on=dt.date(world.year + 2, 1, 1))
-
-
-def firm_code(place: int) -> str:
-    """A valid credit code of an enterprise that does not exist."""
-    body = f"{place:08d}"
-    check = (11 - sum(int(c) * w for c, w in zip(body, organisation.WEIGHTS, strict=True)) % 11) % 11
-    stem = f"91500000{body}{'X' if check == 10 else check}"
-    total = sum(uscc.ALPHABET.index(c) * w for c, w in zip(stem, uscc.WEIGHTS, strict=True))
-    return stem + uscc.ALPHABET[-total % 31]
 
 
 def _checks(world: World, at: dt.datetime, count: int, matters: int) -> Script:

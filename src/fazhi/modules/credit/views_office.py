@@ -127,6 +127,8 @@ def publicity(request: Request) -> HttpResponse:
         "rate": orm.evaluate(rate, Period.year(today.year), rows), "year": today.year, "late": open_rows.filter(upload_due_on__lt=today).count(),
         "page": _page(open_rows, request), "today": today,
     }  # fmt: skip
+    for row in context["page"]:
+        row.state_label = U(row.state).label
     return render(request, "credit/publicity.html", context)
 
 

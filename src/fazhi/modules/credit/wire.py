@@ -57,7 +57,8 @@ def _open(request: Request, timeout: float) -> Any:
             sentence, final=400 <= fault.code < 500 and fault.code not in {401, 403, 408, 429}
         ) from fault
     except (URLError, OSError, http.client.HTTPException, ValueError) as fault:
-        raise Unreached(f"连接不上：{fault}") from fault
+        why = getattr(fault, "reason", fault)
+        raise Unreached(f"连接不上（{why}），请检查接收系统的地址和网络") from fault
 
 
 def _request(base: str, path: str, key: str, data: Any = None, kind: str = "application/json") -> Request:

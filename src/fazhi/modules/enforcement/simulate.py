@@ -17,7 +17,7 @@ from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.procedures.bulk import perform_many
 from fazhi.kernel.procedures.models import Case
 from fazhi.kernel.procedures.perform import open_case, perform
-from fazhi.kernel.simulation.world import Script, World, person
+from fazhi.kernel.simulation.world import Script, World, firm_code, person
 from fazhi.modules.enforcement import actions, baselines, gates, rules
 from fazhi.modules.enforcement.models import Baseline, OffsiteCheck, Penalty
 from fazhi.modules.enforcement.states import OffsiteMethod, Sector
@@ -148,7 +148,7 @@ def _about(world: World, day: dt.date, body: str, sector: str) -> dict[str, Any]
 
 
 def _party(world: World) -> tuple[dict[str, str], ...]:
-    code = f"91{world.dice.randrange(10**16):016d}"
+    code = firm_code(world.dice.randrange(10**8))
     return ({"role": "party", "name": f"{person(world.dice)}商贸有限公司", "id_number": code},)
 
 
