@@ -107,7 +107,7 @@ def test_scopes_of_people(district: District) -> None:
     case = district.apply("2024-03-01")
     word = ["不服罚款"]
     for who, sees in (("officer", True), ("respondent", True), ("leader", True), ("outsider", False)):
-        assert (search.hits(word, search.seen_by(district.actor(who))) == [case.pk]) is sees, who
+        assert (case.pk in search.hits(word, search.seen_by(district.actor(who)))) is sees, who
     assert search.seen_by(actors.SYSTEM) is None
     client = Client()
     client.force_login(district.users["officer"])

@@ -107,7 +107,10 @@ def test_checks_of_the_service_come_into_the_records_once(district: District) ->
         loop = asyncio.get_running_loop()
         key = counter.key(f"Bearer {secret}", int((now + 8 * 3600) // 86_400))
         assert key is not None
-        told = [(await counter.check(f"code={code}", key, now, loop))[1] for code in (CODE, OTHER, CODE)]
+        told = [
+            json.loads((await counter.check(f"code={code}", key, now, loop))[1])
+            for code in (CODE, OTHER, CODE)
+        ]
         body = {"check": told[0]["check"], "measure": told[0]["measures"][0]["measure"], "applied": True}
         await counter.applied(json.dumps(body).encode(), key, now, loop)
         return told

@@ -154,6 +154,7 @@ def firms(request: Request) -> HttpResponse:
     return render(request, "inspection/firms.html", context)
 
 
+@login_required
 @require_safe
 def worker(request: Request) -> HttpResponse:  # noqa: ARG001 - a view
     """The service worker of the phone pages; its address decides that it sees them and no others."""
