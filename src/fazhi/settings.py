@@ -100,10 +100,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-65536;",
     }
     DATABASES["default"]["TEST"] = {"NAME": str(DATA / "test.sqlite3")}
-else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
+DATABASES["default"]["CONN_MAX_AGE"] = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "orgs.User"
+AUTHENTICATION_BACKENDS = ["fazhi.kernel.orgs.sessions.PasswordBackend"]
+SESSION_ENGINE = "fazhi.kernel.orgs.sessions"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
@@ -143,10 +144,7 @@ OIDC_ISSUER = env("FAZHI_OIDC_ISSUER", default="")
 """Address of the government's sign-in service; empty: password only."""
 if OIDC_ISSUER:
     INSTALLED_APPS.append("mozilla_django_oidc")
-    AUTHENTICATION_BACKENDS = [
-        "django.contrib.auth.backends.ModelBackend",
-        "fazhi.kernel.web.oidc.StaffBackend",
-    ]
+    AUTHENTICATION_BACKENDS.append("fazhi.kernel.web.oidc.StaffBackend")
     OIDC_RP_CLIENT_ID = env("FAZHI_OIDC_CLIENT")
     OIDC_RP_CLIENT_SECRET = env("FAZHI_OIDC_SECRET")
     OIDC_OP_AUTHORIZATION_ENDPOINT = env("FAZHI_OIDC_AUTHORIZE", default=f"{OIDC_ISSUER}/authorize")

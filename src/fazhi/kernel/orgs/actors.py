@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from fazhi.kernel import store
 from fazhi.kernel.orgs.models import Post, User, valid_on
 from fazhi.kernel.orgs.roles import WIDE, Role
 
@@ -47,10 +48,18 @@ SYSTEM = Actor(kind="system", name="平台", grants=(Grant(Role.SYSTEM, 0, ""),)
 """The platform itself, when a term has run out and the law says what follows."""
 
 
+_posts = store.prepared(
+    lambda user, on: valid_on(Post.objects.filter(user_id=user, user__is_active=True), on).values_list(
+        "role", "unit_id", "unit__path"
+    ),
+    987_654_321,
+    dt.date(1111, 1, 1),
+)
+
+
 def staff(user: User, on: dt.date) -> Actor:
     """The actor that a member of staff is on a day: only posts valid on it count."""
-    posts = valid_on(Post.objects.filter(user=user, user__is_active=True), on).select_related("unit")
-    grants = tuple(Grant(post.role, post.unit_id, post.unit.path) for post in posts)
+    grants = tuple(Grant(*post) for post in _posts(user.pk, on))
     return Actor(kind="staff", name=str(user), user_id=user.pk, grants=grants)
 
 
