@@ -55,16 +55,21 @@ def _of_others(mine: list[int]) -> Q:
 
 def _lines(actor: Actor, today: dt.date, whose: Q) -> list[Line]:
     clocks = visible(Clock.objects.filter(whose, status=ClockStatus.OPEN), actor, "case__")
-    found = list(clocks.select_related("case", "case__counterpart").order_by("due", "pk")[:SHOWN])
-    return [_line(clock, actor, today) for clock in found]
+    found = list(clocks.select_related("case").order_by("due", "pk")[:SHOWN])
+    steps: dict[tuple[object, ...], Step | None] = {}
+    return [_line(clock, actor, today, steps) for clock in found]
 
 
-def _line(clock: Clock, actor: Actor, today: dt.date) -> Line:
+def _line(clock: Clock, actor: Actor, today: dt.date, steps: dict[tuple[object, ...], Step | None]) -> Line:
+    """The line of a clock; `steps` keeps the next step of the cases that stand alike."""
     case = clock.case
     procedure = registry.of(case)
     deadline = procedure.deadline(clock.key)
     proposed = proposal(clock, case)
-    step = next_step(procedure, case, deadline, proposed, actor)
+    alike = (case.procedure, case.edition, case.state, case.unit_id, case.counterpart_id, clock.key, proposed)
+    if alike not in steps:
+        steps[alike] = next_step(procedure, case, deadline, proposed, actor)
+    step = steps[alike]
     assert clock.due is not None
     return Line(
         clock, case, deadline, light(clock, today), workdays_between(today, clock.due), step, bool(proposed)

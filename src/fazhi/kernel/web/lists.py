@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -149,16 +150,15 @@ def page(register: Register, request: Request, size: int = PAGE, public: bool = 
     cursor = request.GET.get("after", "")
     if cursor:
         rows = rows.filter(_after(cursor, field, down))
-    columns = register.public if public else columns_of(register, request)
-    models = list(with_related(rows, register, columns)[: size + 1])
-    shown = models[:size]
-    more = _cursor(shown[-1], field) if len(models) > size else ""
+    fields = [register.field(name) for name in (register.public if public else columns_of(register, request))]
+    last = (field.orm,) if field else ()
+    values = list(rows.values_list("pk", *(shown.orm for shown in fields), *last)[: size + 1])
+    more = ""
+    if len(values) > size:
+        end = values[size - 1]
+        more = f"{end[-1] if field else ''}~{end[0]}"
     count = f"{COUNTED}+" if total > COUNTED else str(total)
-    return Page(cells(register, shown, columns), more, count)
-
-
-def _cursor(row: Model, field: Field | None) -> str:
-    return f"{getattr(row, field.orm)}~{row.pk}" if field else f"~{row.pk}"
+    return Page(_lines(fields, values[:size]), more, count)
 
 
 def _after(cursor: str, field: Field | None, down: bool) -> Q:
@@ -199,12 +199,6 @@ def value_of(row: Model, field: Field) -> Any:
     return found
 
 
-def with_related(rows: QuerySet[Model], register: Register, columns: tuple[str, ...]) -> QuerySet[Model]:
-    """The rows with what their columns show of other tables, in one statement."""
-    paths = {register.field(name).orm.rpartition("__")[0] for name in columns} - {""}
-    return rows.select_related(*sorted(paths)) if paths else rows
-
-
 @dataclass(frozen=True)
 class Column:
     """A column as the page shows it: its label is put into words once a page, not once a cell."""
@@ -217,16 +211,24 @@ class Column:
 def cells(register: Register, rows: list[Model], columns_shown: tuple[str, ...] = ()) -> list[dict[str, Any]]:
     """Rows as plain data: `pk` and the shown text of every column."""
     fields = [register.field(name) for name in columns_shown or register.columns]
-    ids = {value_of(row, field) for row in rows for field in fields if field.kind == "unit"} - {None}
-    units = dict(Unit.objects.filter(pk__in=ids).values_list("pk", "short")) if ids else {}
-    columns = [(field, Column(field.name, field.kind, str(field.label)), labels(field)) for field in fields]
+    return _lines(fields, [(row.pk, *(value_of(row, field) for field in fields)) for row in rows])
+
+
+def _lines(fields: list[Field], rows: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
+    """Rows of (pk, a value of each field, ...) as plain data."""
+    places = [place for place, field in enumerate(fields, 1) if field.kind == "unit"]
+    ids = {row[place] for row in rows for place in places} - {None}
+    units = dict(Unit.objects.filter(pk__in=ids).order_by().values_list("pk", "short")) if ids else {}
+    columns = [
+        (place, field, Column(field.name, field.kind, str(field.label)), labels(field))
+        for place, field in enumerate(fields, 1)
+    ]
     return [
         {
-            "pk": row.pk,
+            "pk": row[0],
             "cells": [
-                (column, named.get(value) or shown(field, value, units))
-                for field, column, named in columns
-                for value in (value_of(row, field),)
+                (column, named.get(row[place]) or shown(field, row[place], units))
+                for place, field, column, named in columns
             ],
         }
         for row in rows
@@ -259,7 +261,7 @@ def shown(field: Field, value: Any, units: dict[int, str]) -> str:
 def export(register: Register, request: Request) -> bytes:
     """What is seen, as an Excel workbook: every column of the screen, text as text (no formula is ever run)."""
     rows, _field, _down = ordered(register, found(register, request), request)
-    columns = columns_of(register, request)
+    fields = [register.field(name) for name in columns_of(register, request)]
     stream = io.BytesIO()
     options = {
         "constant_memory": True,
@@ -269,25 +271,16 @@ def export(register: Register, request: Request) -> bytes:
     }
     with xlsxwriter.Workbook(stream, options) as book:
         sheet = book.add_worksheet(str(register.title)[:31])
-        for place, name in enumerate(columns):
-            sheet.write_string(0, place, str(register.field(name).label))
-        line = 1
-        batch: list[Model] = []
-        for row in with_related(rows, register, columns)[:EXPORTED].iterator(chunk_size=2000):
-            batch.append(row)
-            if len(batch) == 2000:
-                line = _write(sheet, register, batch, line, columns)
-                batch = []
-        _write(sheet, register, batch, line, columns)
+        for place, field in enumerate(fields):
+            sheet.write_string(0, place, str(field.label))
+        lines = rows.values_list("pk", *(field.orm for field in fields))[:EXPORTED].iterator(chunk_size=2000)
+        line = 0
+        while batch := list(islice(lines, 2000)):
+            for row in _lines(fields, batch):
+                line += 1
+                for place, (_column, text) in enumerate(row["cells"]):
+                    sheet.write_string(line, place, text)
     return stream.getvalue()
-
-
-def _write(sheet: Any, register: Register, rows: list[Model], line: int, columns: tuple[str, ...]) -> int:
-    for row in cells(register, rows, columns):
-        for place, (_column, text) in enumerate(row["cells"]):
-            sheet.write_string(line, place, text)
-        line += 1
-    return line
 
 
 def address(request: Request, **changes: str) -> str:

@@ -17,12 +17,13 @@ from django.utils.translation import get_language
 
 from fazhi.kernel.procedures import registry
 from fazhi.kernel.registers.register import Register
-from fazhi.kernel.text import _
+from fazhi.kernel.text import Text, _
 from fazhi.kernel.web.diagram import drawing
 from fazhi.kernel.web.inbox import Line
 from fazhi.kernel.web.navigation import Menu
 from fazhi.kernel.web.words import daysleft, weekday
 
+CURRENT = ' aria-current="page"'
 PK = 987_654_321
 """Stands for the id in the arguments of `address_of`."""
 
@@ -49,6 +50,43 @@ def options(choices: Iterable[tuple[Any, Any]], chosen: Any) -> SafeString:
     return safe(
         f'<option value="{escape(str(value))}"{" selected" if value == chosen else ""}>{escape(str(label))}</option>'
         for value, label in choices
+    )
+
+
+def filters(found: Iterable[dict[str, Any]]) -> SafeString:
+    """The filters of a list: a day from and to, a choice, or plain text."""
+    return safe(map(_filter, found))
+
+
+def _filter(filter_: dict[str, Any]) -> str:
+    field = filter_["field"]
+    name, label = escape(field.name), escape(str(field.label))
+
+    def box(letter: str, mark: str, suffix: str, kind: str) -> str:
+        value = escape(filter_["value" + suffix])
+        return (
+            f'<div class="field"><label for="{letter}-{name}">{label}{mark}</label>'
+            f'<input{kind} id="{letter}-{name}" name="{name}{suffix}" value="{value}"></div>'
+        )
+
+    if field.kind == "date":
+        since, until = escape(str(_("（起）"))), escape(str(_("（止）")))
+        return box("f", since, "_from", ' type="date"') + box("t", until, "_to", ' type="date"')
+    if not filter_["choices"]:
+        return box("f", "", "", "")
+    return (
+        f'<div class="field"><label for="f-{name}">{label}</label><select id="f-{name}" name="{name}">'
+        f'<option value="">{escape(str(_("全部")))}</option>{options(filter_["choices"], filter_["value"])}</select></div>'
+    )
+
+
+def heads(columns: Iterable[tuple[Any, dict[str, str]]]) -> SafeString:
+    """The head of a table: columns by which one may sort are links."""
+    return safe(
+        f'<th><a href="{escape(sort["address"])}">{escape(str(field.label))} {sort["mark"]}</a></th>'
+        if sort
+        else f"<th>{escape(str(field.label))}</th>"
+        for field, sort in columns
     )
 
 
@@ -122,13 +160,40 @@ def lines(found: Sequence[Line]) -> SafeString:
     return safe(map(row, found))
 
 
-def menus(found: Sequence[Menu], path: str) -> SafeString:
-    """The chapters of the navigation, the present page marked."""
+def tabs(found: Sequence[Menu], path: str, audits: bool, admin: bool) -> SafeString:
+    """The navigation: the inbox, the chapters, the pages of everybody and those of some; the present one marked."""
     here = f'<a href="{escape(path)}"'
-    return safe(
-        _chapter(menu.title, menu.entries, menu.current).replace(f"{here}>", f'{here} aria-current="page">')
+    chapters = (
+        _chapter(menu.title, menu.entries, menu.current).replace(f"{here}>", f"{here}{CURRENT}>")
         for menu in found
     )
+    first, *rest = _places(audits, admin, get_language())
+    return safe(
+        (_place(first, path == first[0]), *chapters, *(_place(p, any(m in path for m in p[2])) for p in rest))
+    )
+
+
+_TABS: tuple[tuple[str, Text, tuple[str, ...], str], ...] = (
+    ("home", _("工作台"), (), ""),
+    ("bulletin", _("期限通报"), ("/bulletin",), ""),
+    ("indicators", _("指标"), ("/indicator",), ""),
+    ("reports", _("年度报告"), ("/report",), ""),
+    ("cockpit", _("驾驶舱"), ("/cockpit",), ""),
+    ("audit", _("审计"), ("/audit",), "audits"),
+    ("people", _("人员机关"), ("/people", "/units"), "admin"),
+)
+"""(name of the address, title, parts of the addresses under it, whose)."""
+
+
+@lru_cache(maxsize=16)
+def _places(audits: bool, admin: bool, _language: str | None) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    held = {"": True, "audits": audits, "admin": admin}
+    return tuple((reverse(name), str(title), marks) for name, title, marks, whose in _TABS if held[whose])
+
+
+def _place(place: tuple[str, str, tuple[str, ...]], current: bool) -> str:
+    address, title, _marks = place
+    return f'<a href="{escape(address)}"{CURRENT if current else ""}>{escape(title)}</a>'
 
 
 @lru_cache(maxsize=512)

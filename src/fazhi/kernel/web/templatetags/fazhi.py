@@ -12,7 +12,9 @@ from fazhi.kernel.web import markup, words
 register = template.Library()
 for _filter in (words.weekday, words.daysleft, words.term):
     register.filter(_filter)
-for _tag in (markup.options, markup.ticks, markup.rows, markup.lines, markup.menus, markup.diagram):
+for _tag in (
+    markup.options, markup.filters, markup.heads, markup.ticks, markup.rows, markup.lines, markup.tabs, markup.diagram,
+):  # fmt: skip
     register.simple_tag(_tag)
 
 
