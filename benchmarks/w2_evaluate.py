@@ -12,6 +12,7 @@ import polars as pl
 
 from benchmarks.harness import Missing, Row, alternate, exponent, timed
 from fazhi.pipeline.credit import expressions
+from fazhi.pipeline.credit.compiled import tables
 from fazhi.pipeline.credit.evaluation import (
     FACTS,
     FOREVER,
@@ -20,7 +21,6 @@ from fazhi.pipeline.credit.evaluation import (
     load,
     number,
     reasons,
-    tables,
     write_clustered,
 )
 from fazhi.pipeline.credit.model import HALVINGS, STANDARD
