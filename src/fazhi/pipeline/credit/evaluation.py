@@ -21,9 +21,9 @@ FOREVER = 2**31 - 1
 """`ends` of a statement without an end."""
 GROUP = 131_072
 """Rows of a row group: the statements of one firm are found by reading one."""
-SLICE = 12 * GROUP
+SLICE = 4 * GROUP
 """Rows that a thread reads and splits at once."""
-ROUND = 16
+ROUND = 48
 """Slices that are split before they are summed: four bytes a statement are kept until then."""
 PIECE = 1 << 16
 """Firms that a thread grades at once."""
