@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any
 
 from fazhi.engines.ledger import journal, journal_check
@@ -42,8 +43,10 @@ class Journal:
         self.syncs, self.enough, self.away = 0, 1, False
         self.timer: asyncio.TimerHandle | None = None
         self.file: journal.Journal | None = None
-        self.disk = ThreadPoolExecutor(1)
         self._open()
+        self.groups: SimpleQueue[tuple[Waiting, asyncio.AbstractEventLoop] | None] = SimpleQueue()
+        self.thread = Thread(target=self._run, daemon=True)
+        self.thread.start()
 
     def _open(self) -> journal.Journal:
         """Go on with the last file, or begin the next where it is full."""
@@ -86,22 +89,30 @@ class Journal:
             self.timer.cancel()
             self.timer = None
         group, self.waiting = self.waiting, []
-        done = self.disk.submit(self._write, [entry for entry, _future in group])
-        done.add_done_callback(
-            lambda done: loop.call_soon_threadsafe(self._done, group, done.exception(), loop)
-        )
+        self.groups.put((group, loop))
 
-    def _write(self, group: list[bytes]) -> None:
-        """One write, one sync; after a fault the file is opened again, which cuts off what was written in part."""
+    def _run(self) -> None:
+        """The thread of the disk: one write and one sync a group, and word to the loop."""
+        while (told := self.groups.get()) is not None:
+            group, loop = told
+            fault = self._write([entry for entry, _future in group])
+            try:
+                loop.call_soon_threadsafe(self._done, group, fault, loop)
+            except RuntimeError:  # that loop has ended: nobody waits there any more
+                self.away = False
+
+    def _write(self, group: list[bytes]) -> Exception | None:
+        """After a fault the file is opened again, which cuts off what was written in part."""
         try:
             file = self.file if self.file is not None and self.file.size < self.segment else self._open()
             file.append(group)
-            self.syncs += 1
-        except BaseException:
+        except Exception as fault:  # noqa: BLE001 - whatever it is, those who wait are told
             self._let_go()
-            raise
+            return fault
+        self.syncs += 1
+        return None
 
-    def _done(self, group: Waiting, fault: BaseException | None, loop: asyncio.AbstractEventLoop) -> None:
+    def _done(self, group: Waiting, fault: Exception | None, loop: asyncio.AbstractEventLoop) -> None:
         self.away, self.enough = False, max(1, (len(group) + len(self.waiting)) // 2)
         if self.waiting:
             self._consider(loop)
@@ -120,7 +131,8 @@ class Journal:
 
     def close(self) -> None:
         """Let go of the file, after what is on its way to it."""
-        self.disk.shutdown()
+        self.groups.put(None)
+        self.thread.join()
         self._let_go()
 
 

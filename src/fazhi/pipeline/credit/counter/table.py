@@ -142,9 +142,9 @@ class Table:
     def _load(self, path: Path) -> None:
         with np.load(path) as file:
             codes, self._entries = file["codes"], file["entries"]
-            self._offsets = memoryview(file["offsets"])
+            self._offsets = file["offsets"].data
             names, which = np.unique(file["grades"], return_inverse=True)
-            self._names, self._grades = names.astype("U4").tolist(), memoryview(which.astype(np.int32))
+            self._names, self._grades = names.astype("U4").tolist(), which.astype(np.int32).data
             told = json.loads(file["measures"].tobytes())
         self.places = dict(zip(codes.tolist(), range(len(codes)), strict=True))
         self.measures = {

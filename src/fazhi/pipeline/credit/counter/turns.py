@@ -25,4 +25,4 @@ def short_turns(nanoseconds: int = SHORTEST) -> bool:
     nice = os.getpriority(os.PRIO_PROCESS, 0)
     # size, policy, flags, nice, priority, runtime, deadline, period
     told = struct.pack("=IIQiIQQQ", 48, os.SCHED_OTHER, 0, nice, 0, nanoseconds, 0, 0)
-    return ctypes.CDLL(None).syscall(call, 0, told, 0) == 0
+    return bool(ctypes.CDLL(None).syscall(call, 0, told, 0) == 0)
