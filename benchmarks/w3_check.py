@@ -132,6 +132,27 @@ def memory(pid: int) -> float:
     return sum(p.memory_info().rss for p in [process, *process.children(recursive=True)]) / 2**20
 
 
+def processor(pid: int) -> tuple[float, float]:
+    """Seconds of processor that a process and its children have taken, and all of the machine."""
+    import psutil
+
+    process, whole = psutil.Process(pid), psutil.cpu_times()
+    own = [p.cpu_times() for p in [process, *process.children(recursive=True)]]
+    return sum(t.user + t.system for t in own), whole.user + whole.nice + whole.system
+
+
+def measured(pid: int, port: int, asked: list[str], folder: Path, seconds: int) -> dict[str, float]:
+    """What `wrk` tells, microseconds of the service's processor a request, and how many cores all others held meanwhile."""
+    own, whole, client = *processor(pid), os.times()
+    told = wrk(port, asked, folder, seconds)
+    own_after, whole_after, client_after = *processor(pid), os.times()
+    spent = own_after - own
+    clients = sum(client_after[2:4]) - sum(client[2:4])
+    told["cpu"] = spent / (told["rate"] * seconds) * 1e6
+    told["others"] = max(0.0, whole_after - whole - spent - clients) / seconds
+    return told
+
+
 def visible_after(port: int, folder: Path, code: str) -> float:
     """Seconds until a change of one firm is served."""
     measure = random.Random(1).randrange(1, 291)
@@ -198,7 +219,7 @@ def one_size(count: int, rounds: int, seconds: int) -> dict[str, Any]:
         for _round in range(rounds):
             with serving(mine, {"FAZHI_DATA": made}, port) as (pid, started):
                 wrk(port, asked, Path(made), 1)
-                for name, value in wrk(port, asked, Path(made), seconds).items():
+                for name, value in measured(pid, port, asked, Path(made), seconds).items():
                     told.setdefault(name, []).append(value)
                 told.setdefault("start", []).append(started)
                 told.setdefault("memory", []).append(memory(pid))
@@ -239,6 +260,8 @@ def run(size: str, rounds: int) -> list[Row]:
          "limit": large["sync_p99"], **common},
         {"id": "w3.syncs", "work": "what the disk gives in the same rounds: bare syncs", "ours": large["syncs"], "unit": "1/s"},
         {"id": "w3.p50", "work": "the median answer", "ours": large["p50"], "unit": "ms", **common},
+        {"id": "w3.cpu", "work": "processor of the service a request", "ours": large["cpu"], "unit": "us", **common},
+        {"id": "w3.others", "work": "cores that other work on the machine held meanwhile", "ours": large["others"], "unit": "cores"},
         {"id": "w3.start", "work": "start", "ours": large["start"], "unit": "s", **common},
         {"id": "w3.visible", "work": "a repair visible", "ours": large["visible"], "unit": "s", **common},
         {"id": "w3.memory", "work": "memory of the service", "ours": large["memory"], "unit": "MiB", **common},

@@ -7,12 +7,15 @@ import hashlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from http.client import HTTPException
 from pathlib import Path
 
 import pytest
@@ -141,6 +144,65 @@ def test_a_journal_goes_on_over_segments_and_shows_what_was_changed(tmp_path):
         list(entries(tmp_path))
 
 
+def test_who_asks_alone_waits_for_nobody_and_many_share_a_sync(tmp_path, monkeypatch):
+    journal = Journal(tmp_path)
+
+    async def alone():
+        loop = asyncio.get_running_loop()
+        for n in range(5):
+            await journal.commit(b'{"n":%d}' % n, loop)
+
+    async def many():
+        loop = asyncio.get_running_loop()
+
+        async def client(n):
+            for k in range(20):
+                await journal.commit(b'{"n":%d,"k":%d}' % (n, k), loop)
+
+        await asyncio.gather(*(client(n) for n in range(32)))
+
+    monkeypatch.setattr("fazhi.pipeline.credit.counter.journal.PATIENCE", 3600)
+    finished(alone())
+    assert journal.syncs == 5
+    monkeypatch.undo()
+    finished(many())
+    assert journal.syncs < 5 + 640 / 6
+    journal.close()
+    told = list(entries(tmp_path))
+    assert len(told) == 645
+    for n in range(32):
+        assert [entry["k"] for entry in told[5:] if entry["n"] == n] == list(range(20))
+
+
+def test_a_disk_that_takes_no_more_is_told_to_every_one_and_left_behind(tmp_path, monkeypatch):
+    journal = Journal(tmp_path)
+    sync = os.fdatasync
+
+    def full(_handle):
+        raise OSError(28, "no space left")
+
+    async def some(count):
+        loop = asyncio.get_running_loop()
+        asked = [journal.commit(b"{}", loop) for _n in range(count)]
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    monkeypatch.setattr(os, "fdatasync", full)
+    assert all(isinstance(fault, OSError) for fault in finished(some(3)))
+    monkeypatch.setattr(os, "fdatasync", sync)
+    assert finished(some(2)) == [None, None]
+    journal.close()
+    assert len(list(entries(tmp_path))) >= 2
+
+
+def test_short_turns_are_asked_for_where_the_system_knows_them():
+    """In a process of its own: the tests keep their turns."""
+    told = subprocess.run(
+        [sys.executable, "-c", "from fazhi.pipeline.credit.counter.turns import short_turns; print(short_turns())"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert told.stdout.strip() == str(sys.platform == "linux")
+
+
 def get(port, path, secret=SECRET):
     request = urllib.request.Request(
         f"http://127.0.0.1:{port}{path}", headers={"Authorization": f"Bearer {secret}"}
@@ -168,15 +230,48 @@ def serve(folder, port):
     raise AssertionError("did not start")
 
 
-def test_killed_at_once_after_an_answer_the_answer_is_in_the_audit(folder):
-    import socket
-
+def free_port():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return free.getsockname()[1]
+
+
+def lasting(folder):
+    """The key, valid for ever."""
     keys = json.loads((folder / "keys.json").read_text())
     far = {digest: key | {"until": 10**6} for digest, key in keys.items()}
     (folder / "keys.json").write_text(json.dumps(far), encoding="utf-8")
+
+
+def test_killed_among_many_questions_every_answer_that_went_out_is_in_the_audit(folder):
+    port = free_port()
+    lasting(folder)
+    answered: list[str] = []
+
+    def ask_on():
+        with suppress(OSError, HTTPException, ValueError):
+            while True:
+                answered.append(get(port, f"/credit/check?code={CODE}")[1]["check"])
+
+    for moment in (0.3, 0.11):
+        server = serve(folder, port)
+        try:
+            with ThreadPoolExecutor(8) as clients:
+                for _n in range(8):
+                    clients.submit(ask_on)
+                time.sleep(moment)
+                os.killpg(server.pid, signal.SIGKILL)
+        finally:
+            server.wait()
+    audited = [entry["check"] for entry in entries(folder / "audit")]
+    assert len(set(answered)) == len(answered) > 20
+    assert set(answered) <= set(audited)
+    assert len(set(audited)) == len(audited)
+
+
+def test_killed_at_once_after_an_answer_the_answer_is_in_the_audit(folder):
+    port = free_port()
+    lasting(folder)
     server = serve(folder, port)
     try:
         assert get(port, f"/credit/check?code={OTHER}", "wrong")[0] == 401

@@ -156,6 +156,9 @@ def serve(address: str, port: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
+    from fazhi.pipeline.credit.counter.turns import short_turns
+
+    short_turns()
     server = Granian(
         "fazhi.pipeline.credit.counter.service:app", address=address, port=port, interface=Interfaces.RSGI, workers=1,
         workers_kill_timeout=10, log_access=False,

@@ -1,4 +1,4 @@
-"""Score and grade of every firm: a compiled pass where facts lie by firm, new statements added in place, reasons, backtest."""
+"""Score and grade of every firm: a compiled pass over facts in any order, new statements added in place, reasons, backtest."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import polars as pl
 
+from fazhi.pipeline.credit import compiled
 from fazhi.pipeline.credit.kernels import Array
 from fazhi.pipeline.credit.model import HALVINGS, Model
 
@@ -23,8 +21,21 @@ FOREVER = 2**31 - 1
 """`ends` of a statement without an end."""
 GROUP = 131_072
 """Rows of a row group: the statements of one firm are found by reading one."""
-SLICE = 12 * GROUP
-"""Rows that a thread reads and counts at once."""
+SLICE = 4 * GROUP
+"""Rows that a thread reads and splits at once."""
+ROUND = 48
+"""Slices that are split before they are summed: four bytes a statement are kept until then."""
+PIECE = 1 << 16
+"""Firms that a thread grades at once."""
+TAKE = 4
+"""Parts that a thread sums at once; a thread that is held up leaves its parts to the others."""
+Read = Callable[[int], pl.DataFrame]
+"""From a row on, the facts of one slice."""
+Progress = Callable[[int, int], None]
+
+
+def _silent(_done: int, _of: int) -> None:
+    pass
 
 
 def number(day: dt.date) -> int:
@@ -47,20 +58,19 @@ class Standing:
 
     def add(self, facts: pl.DataFrame) -> Array:
         """Take new statements in; the firms that they touch, scored again. New firms make the arrays longer."""
-        firm, item, day, ends = _columns(facts)
+        firm = facts["firm"].to_numpy()
         need = int(firm.max()) + 1 - len(self.score) if len(firm) else 0
-        known = len(item) == 0 or (item.max() < len(self.model.items) and firm.min() >= 0)
-        _hold(bool(known), self.model, len(self.score))
         if need > 0:
             self.sums = np.concatenate([self.sums, np.zeros((len(self.sums), need), np.int64)], axis=1)
             self.veto = np.concatenate([self.veto, np.full(need, -1, np.int8)])
             self.score = np.concatenate([self.score, np.zeros(need, np.int64)])
             self.grade = np.concatenate([self.grade, np.zeros(need, np.int8)])
-        _kernels()[0](
-            firm, item, day, ends, self.on, *tables(self.model), self.sums, self.veto, 0, len(firm), False
-        )
+        with ThreadPoolExecutor(1) as pool:
+            _sum(self, lambda at: facts[at : at + SLICE], len(facts), pool)
         touched: Array = np.unique(firm)
-        _kernels()[1](touched, self.sums, self.veto, *_bounds(self.model), self.score, self.grade)
+        compiled.grading()(
+            touched, self.sums, self.veto, *compiled.bounds(self.model), self.score, self.grade
+        )
         return touched
 
     def frame(self) -> pl.DataFrame:
@@ -77,149 +87,92 @@ class Standing:
         )
 
 
+def evaluate(facts: pl.DataFrame, model: Model, on: int, firms: int, *, threads: int = 2) -> Standing:
+    """All firms 0 to `firms`-1 from facts in any order. ValueError for a fact about another firm or with an unknown item."""
+    return _whole(lambda at: facts[at : at + SLICE], len(facts), model, on, firms, threads, _silent)
+
+
+def evaluate_file(
+    path: Path, model: Model, on: int, firms: int, *, threads: int = 2, progress: Progress = _silent
+) -> Standing:
+    """The same from a Parquet file of facts, read slice by slice: one thread reads while another splits what it read.
+
+    Fastest where the facts lie by firm (`write_clustered`). `progress`: told how many statements of how many are read.
+    """
+    scanned = pl.scan_parquet(path).select(list(FACTS))
+    count = scanned.select(pl.len()).collect().item()
+    return _whole(lambda at: scanned.slice(at, SLICE).collect(), count, model, on, firms, threads, progress)
+
+
+def _whole(
+    read: Read, count: int, model: Model, on: int, firms: int, threads: int, progress: Progress
+) -> Standing:
+    sums, veto = np.zeros((len(model.categories), firms), np.int64), np.full(firms, -1, np.int8)
+    standing = Standing(model, on, sums, veto, np.zeros(firms, np.int64), np.zeros(firms, np.int8))
+    everyone, bounds, grading = np.arange(firms, dtype=np.int32), compiled.bounds(model), compiled.grading()
+    with ThreadPoolExecutor(threads) as pool:
+        _sum(standing, read, count, pool, progress)
+        pieces = [everyone[at : at + PIECE] for at in range(0, firms, PIECE)]
+        list(
+            pool.map(
+                lambda piece: grading(piece, sums, veto, *bounds, standing.score, standing.grade), pieces
+            )
+        )
+    return standing
+
+
+def _sum(
+    standing: Standing, read: Read, count: int, pool: ThreadPoolExecutor, progress: Progress = _silent
+) -> None:
+    """Add `count` statements to the sums, so many slices at a time."""
+    for begin in range(0, count, ROUND * SLICE):
+        _round(
+            standing,
+            read,
+            range(begin, min(begin + ROUND * SLICE, count)),
+            pool,
+            lambda done: progress(done, count),
+        )
+
+
+def _round(
+    standing: Standing, read: Read, rows: range, pool: ThreadPoolExecutor, progress: Callable[[int], None]
+) -> None:
+    """Split the slices of these rows beside each other, then gather them part by part."""
+    split, gather = compiled.splitting(), compiled.gathering()
+    firms, model = len(standing.score), standing.model
+    life, stepped, shift = (
+        compiled.tables(model)[1].astype(np.uint32),
+        compiled.stepped(model),
+        compiled.shift_of(firms),
+    )
+    slices, parts = rows[::SLICE], ((firms - 1) >> shift) + 1
+    kept = np.empty(len(rows), np.uint32)
+    begins, stops = np.zeros((2, len(slices), parts), np.int64)
+
+    def one(place: int) -> bool:
+        columns, own = _columns(read(slices[place])), kept[place * SLICE : (place + 1) * SLICE]
+        return bool(split(*columns, standing.on, life, firms, shift, begins[place], stops[place], own))
+
+    def some(first: int) -> None:
+        last = min(first + TAKE, parts)
+        gather(kept, SLICE, begins, stops, first, last, shift, *stepped, standing.sums, standing.veto)
+
+    for at, sound in zip(slices, pool.map(one, range(len(slices))), strict=True):
+        if not sound:
+            raise ValueError(
+                f"a fact is about no firm of 0 to {firms - 1}, or has no item of model {model.version}"
+            )
+        progress(min(at + SLICE, rows.stop))
+    list(pool.map(some, range(0, parts, TAKE)))
+
+
 def _columns(facts: pl.DataFrame) -> list[Array]:
     """The columns as read-only arrays: one kind of array means one compilation of the pass."""
     columns = [facts[name].to_numpy().view() for name in FACTS]
     for column in columns:
         column.flags.writeable = False
     return columns
-
-
-def tables(model: Model) -> tuple[Array, Array, Array, Array]:
-    """By item: points in 1/64000, half-life in days, place of the category, place of the veto."""
-    keys, grades = [c.key for c in model.categories], [g for g, _least in model.grades]
-    return (
-        np.array([item.points * 64 for item in model.items], np.int64),
-        np.array([item.half_life or 1_000_000 for item in model.items], np.int64),
-        np.array([keys.index(item.category) for item in model.items], np.int64),
-        np.array([grades.index(item.veto) if item.veto else -1 for item in model.items], np.int8),
-    )
-
-
-def _bounds(model: Model) -> tuple[Array, Array, int, Array]:
-    return (
-        np.array([-c.lowest * 64 for c in model.categories], np.int64),
-        np.array([c.highest * 64 for c in model.categories], np.int64),
-        model.base * 64,
-        np.array([least * 64 for _grade, least in model.grades], np.int64),
-    )
-
-
-PARTS = 8
-"""Parts a thread takes one after the other: a thread that is held up leaves its parts to the others."""
-
-
-def evaluate(facts: pl.DataFrame, model: Model, on: int, firms: int, *, threads: int = 2) -> Standing:
-    """All firms 0 to `firms`-1 from facts that lie clustered by firm (sorted by it): the threads share no firm."""
-    columns = _columns(facts)
-    sums = np.zeros((len(model.categories), firms), np.int64)
-    veto = np.full(firms, -1, np.int8)
-    score, grade = np.zeros(firms, np.int64), np.zeros(firms, np.int8)
-    firm, parts = columns[0], threads * PARTS
-    begins = firm[[len(firm) * part // parts for part in range(1, parts)]] if len(firm) else firm
-    edges = np.maximum.accumulate([0, *np.clip(begins, 0, firms), firms])
-    cuts = [0, *np.searchsorted(firm, edges[1:-1]), len(firm)]
-    add, grading = _kernels()
-    weights, bounds, everyone = tables(model), _bounds(model), np.arange(firms, dtype=np.int32)
-
-    def work(part: int) -> bool:
-        start, stop = cuts[part], cuts[part + 1]
-        own = start == stop or (firm[start] >= edges[part] and firm[stop - 1] < edges[part + 1])
-        sound = own and add(*columns, on, *weights, sums, veto, start, stop, True)
-        grading(everyone[edges[part] : edges[part + 1]], sums, veto, *bounds, score, grade)
-        return bool(sound)
-
-    with ThreadPoolExecutor(threads) as pool:
-        _hold(all(pool.map(work, range(len(cuts) - 1))), model, firms)
-    return Standing(model, on, sums, veto, score, grade)
-
-
-def evaluate_file(
-    path: Path, model: Model, on: int, firms: int, *, threads: int = 2,
-    progress: Callable[[int, int], None] = lambda _n, _of: None,
-) -> Standing:  # fmt: skip
-    """The same from a file that `write_clustered` wrote: one thread reads a slice while another counts its own.
-
-    Firms at the edges of a slice are counted at the end, since the next one may hold more of their statements.
-    `progress`: told how many statements of how many are counted.
-    """
-    standing = evaluate(pl.DataFrame(schema=FACTS), model, on, firms)
-    add, weights, scanned = _kernels()[0], tables(model), pl.scan_parquet(path).select(list(FACTS))
-    count = scanned.select(pl.len()).collect().item()
-
-    def work(at: int) -> tuple[pl.DataFrame, int, int]:
-        facts = scanned.slice(at, SLICE).collect()
-        columns = _columns(facts)
-        firm = columns[0]
-        begin, end = np.searchsorted(firm, firm[0], "right"), np.searchsorted(firm, firm[-1])
-        sound = begin >= end or add(*columns, on, *weights, standing.sums, standing.veto, begin, end, True)
-        _hold(bool(sound), model, firms)
-        return pl.concat([facts[:begin], facts[max(begin, end) :]]), int(firm[0]), int(firm[-1])
-
-    with ThreadPoolExecutor(threads) as pool:
-        done = []
-        for at, edges in enumerate(pool.map(work, range(0, count, SLICE)), start=1):
-            done.append(edges)
-            progress(min(at * SLICE, count), count)
-    if done:
-        _hold(all(a[2] <= b[1] for a, b in pairwise(done)), model, firms)
-        standing.add(pl.concat([edge for edge, _first, _last in done]))
-    grading, everyone = _kernels()[1], np.arange(firms, dtype=np.int32)
-    grading(everyone, standing.sums, standing.veto, *_bounds(model), standing.score, standing.grade)
-    _hold(len(standing.score) == firms, model, firms)
-    return standing
-
-
-def _hold(sound: bool, model: Model, firms: int) -> None:
-    if not sound:
-        raise ValueError(
-            f"a fact is about no firm of 0 to {firms - 1}, has no item of model {model.version}, or does not lie by firm"
-        )
-
-
-@lru_cache(maxsize=1)
-def _kernels() -> tuple[Any, Any]:
-    from numba import njit
-
-    halvings = HALVINGS
-
-    @njit(cache=True, nogil=True)
-    def add(
-        firm: Any, item: Any, day: Any, ends: Any, on: Any, points: Any, life: Any, category: Any, vetoes: Any,
-        sums: Any, veto: Any, start: Any, stop: Any, clustered: bool,
-    ) -> bool:  # fmt: skip
-        last = np.int64(0)
-        for row in range(start, stop):
-            who = np.int64(firm[row])
-            if who < 0 or who >= len(veto) or item[row] >= len(points) or (clustered and who < last):
-                return False
-            last = who
-            if day[row] > on or ends[row] <= on:
-                continue
-            what = item[row]
-            halved = (on - day[row]) // life[what]
-            if halved <= halvings:
-                sums[category[what], who] += points[what] >> halved
-            veto[who] = max(veto[who], vetoes[what])
-        return True
-
-    @njit(cache=True, nogil=True)
-    def grading(
-        which: Any, sums: Any, veto: Any, low: Any, high: Any, base: Any, bounds: Any, score: Any, grade: Any
-    ) -> None:
-        for firm in which:
-            total = base
-            for place in range(len(low)):
-                total += min(max(sums[place, firm], low[place]), high[place])
-            score[firm] = total
-            found = len(bounds) - 1
-            for place in range(len(bounds)):
-                if total >= bounds[place]:
-                    found = place
-                    break
-            grade[firm] = max(found, veto[firm])
-
-    return add, grading
 
 
 def write_clustered(facts: pl.DataFrame, path: Path) -> Path:

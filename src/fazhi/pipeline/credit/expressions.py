@@ -1,4 +1,4 @@
-"""The evaluation written once, as Ibis expressions: DuckDB in the process by default, Spark by one setting.
+"""The evaluation as Ibis expressions: on DuckDB in the process, on Spark by one setting; what the compiled pass is compared with.
 
 Facts: `firm` (number), `item` (number in the model), `day` and `ends` (days since 1970; the statement counts from the
 one to before the other). Scores are whole numbers of 1/64000 of a point, so that both engines agree to the last digit.
@@ -18,7 +18,7 @@ from fazhi.pipeline.credit.model import HALVINGS, Model
 
 SETTING = "FAZHI_ENGINE"
 """`duckdb` or `spark`; with spark, `FAZHI_SPARK` names the master (default: this machine). Where it is not
-set, the command takes the compiled pass over facts that lie by firm: the same to the last digit."""
+set, the command takes the compiled pass (`evaluation`): the same to the last digit."""
 
 
 def connect(engine: str | None = None) -> Any:

@@ -69,7 +69,7 @@ class Model:
         names = [item.key for item in self.items]
         _hold(len(set(names)) == len(names), "计分项重复")
         _hold(all(item.category in keys for item in self.items), "计分项的类别没有定义")
-        _hold(all(item.half_life >= 0 for item in self.items), "半衰期不能小于零")
+        _hold(all(0 <= item.half_life <= 1_000_000 for item in self.items), "半衰期应在零至一百万日之间")
         _hold(all(c.lowest >= 0 and c.highest >= 0 for c in self.categories), "类别的上下限不能小于零")
         bounds = [least for _grade, least in self.grades]
         _hold(

@@ -10,6 +10,8 @@ import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any
 
 from fazhi.engines.ledger import journal, journal_check
@@ -17,6 +19,8 @@ from fazhi.engines.ledger import journal, journal_check
 SEGMENT = 64 << 20
 """Bytes after which a new file is begun: a start reads the headers of the last one only."""
 ROOM = 8 << 20
+PATIENCE = 0.001
+"""Seconds that a group waits for company at most."""
 Waiting = list[tuple[bytes, asyncio.Future[None]]]
 
 
@@ -25,15 +29,24 @@ class BrokenJournal(RuntimeError):
 
 
 class Journal:
-    """The one writer. `commit` from the event loop; the entry is on disk when the awaited future is done."""
+    """The one writer. `commit` from the event loop; the entry is on disk when the awaited future is done.
+
+    One group is on its way to the disk, in a thread of its own, while the next fills. That leaves when half of those who
+    waited at the last sync are there again, so that two groups take turns, or after PATIENCE: few syncs where many ask, and
+    none that waits where one asks alone.
+    """
 
     def __init__(self, folder: Path, *, segment: int = SEGMENT) -> None:
         self.folder, self.segment = folder, segment
         folder.mkdir(parents=True, exist_ok=True)
         self.waiting: Waiting = []
-        self.syncs = 0
+        self.syncs, self.enough, self.away = 0, 1, False
+        self.timer: asyncio.TimerHandle | None = None
         self.file: journal.Journal | None = None
         self._open()
+        self.groups: SimpleQueue[tuple[Waiting, asyncio.AbstractEventLoop] | None] = SimpleQueue()
+        self.thread = Thread(target=self._run, daemon=True)
+        self.thread.start()
 
     def _open(self) -> journal.Journal:
         """Go on with the last file, or begin the next where it is full."""
@@ -51,23 +64,58 @@ class Journal:
         return self.file
 
     def commit(self, entry: bytes, loop: asyncio.AbstractEventLoop) -> asyncio.Future[None]:
-        """Hand an entry (JSON) over; await the future before answering. What comes in one turn of the loop is one group."""
+        """Hand an entry (JSON) over; await the future before answering."""
         future = loop.create_future()
-        if not self.waiting:
-            loop.call_soon(self._write)
         self.waiting.append((entry, future))
+        if not self.away:
+            self._consider(loop)
         return future
 
-    def _write(self) -> None:
+    def _consider(self, loop: asyncio.AbstractEventLoop) -> None:
+        if len(self.waiting) >= self.enough:
+            self.away = True
+            loop.call_soon(self._send, loop)
+        elif self.timer is None:
+            self.timer = loop.call_later(PATIENCE, self._late, loop)
+
+    def _late(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.timer = None
+        if not self.away:
+            self.away = True
+            self._send(loop)
+
+    def _send(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self.timer is not None:
+            self.timer.cancel()
+            self.timer = None
         group, self.waiting = self.waiting, []
-        fault = None
+        self.groups.put((group, loop))
+
+    def _run(self) -> None:
+        """The thread of the disk: one write and one sync a group, and word to the loop."""
+        while (told := self.groups.get()) is not None:
+            group, loop = told
+            fault = self._write([entry for entry, _future in group])
+            try:
+                loop.call_soon_threadsafe(self._done, group, fault, loop)
+            except RuntimeError:  # that loop has ended: nobody waits there any more
+                self.away = False
+
+    def _write(self, group: list[bytes]) -> Exception | None:
+        """After a fault the file is opened again, which cuts off what was written in part."""
         try:
             file = self.file if self.file is not None and self.file.size < self.segment else self._open()
-            file.append([entry for entry, _future in group])
-            self.syncs += 1
-        except (OSError, journal.Damaged) as found:
-            fault = found
-            self.close()
+            file.append(group)
+        except Exception as fault:  # noqa: BLE001 - whatever it is, those who wait are told
+            self._let_go()
+            return fault
+        self.syncs += 1
+        return None
+
+    def _done(self, group: Waiting, fault: Exception | None, loop: asyncio.AbstractEventLoop) -> None:
+        self.away, self.enough = False, max(1, (len(group) + len(self.waiting)) // 2)
+        if self.waiting:
+            self._consider(loop)
         for _entry, future in group:
             if future.done():
                 continue
@@ -76,11 +124,16 @@ class Journal:
             else:
                 future.set_exception(fault)
 
-    def close(self) -> None:
-        """Let go of the file."""
+    def _let_go(self) -> None:
         if self.file is not None:
             self.file.close()
             self.file = None
+
+    def close(self) -> None:
+        """Let go of the file, after what is on its way to it."""
+        self.groups.put(None)
+        self.thread.join()
+        self._let_go()
 
 
 def entries(folder: Path) -> Iterator[dict[str, Any]]:

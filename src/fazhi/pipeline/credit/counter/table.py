@@ -111,6 +111,8 @@ class Table:
     def __init__(self, folder: Path) -> None:
         self.folder, self.read, self.loaded = folder, 0, 0.0
         self.places: dict[bytes, int] = {}
+        self.clean: dict[str, Told] = {}
+        """The ready answer about a firm without measures, by grade."""
         self.changed: dict[bytes, tuple[str, tuple[Entry, ...]]] = {}
         self.measures: dict[int, tuple[tuple[str, ...], str]] = {}
         """Of each measure the matters in which it applies, and its fields as JSON."""
@@ -139,8 +141,10 @@ class Table:
 
     def _load(self, path: Path) -> None:
         with np.load(path) as file:
-            codes, self._grades = file["codes"], file["grades"].astype("U4")
-            self._offsets, self._entries = file["offsets"], file["entries"]
+            codes, self._entries = file["codes"], file["entries"]
+            self._offsets = file["offsets"].data
+            names, which = np.unique(file["grades"], return_inverse=True)
+            self._names, self._grades = names.astype("U4").tolist(), which.astype(np.int32).data
             told = json.loads(file["measures"].tobytes())
         self.places = dict(zip(codes.tolist(), range(len(codes)), strict=True))
         self.measures = {
@@ -160,10 +164,8 @@ class Table:
         place = self.places.get(code)
         if place is None:
             return None
-        start, stop = self._offsets[place], self._offsets[place + 1]
-        if start == stop:
-            return str(self._grades[place]), ()
-        return str(self._grades[place]), tuple(Entry(*row) for row in self._entries[start:stop].tolist())
+        start, stop, grade = self._offsets[place], self._offsets[place + 1], self._names[self._grades[place]]
+        return grade, tuple(Entry(*row) for row in self._entries[start:stop].tolist()) if start < stop else ()
 
     def answer(self, code: bytes, matter: str, day: int) -> dict[str, Any]:
         """What `told` says, as a program reads it."""
@@ -177,6 +179,8 @@ class Table:
         if found is None:
             return None
         grade, entries = found
+        if not entries:
+            return self.clean.get(grade) or self.clean.setdefault(grade, _told(grade, [], []))
         numbers, listed = [], []
         for measure, statement, starts, ends in entries:
             known = self.measures.get(measure)
@@ -186,6 +190,10 @@ class Table:
                 continue
             numbers.append(measure)
             listed.append(f'{{{known[1]},"statement":{statement}}}')
-        applies = "true" if numbers else "false"
-        text = f'"found":true,"applies":{applies},"grade":{encode(grade)},"measures":[{",".join(listed)}]'
-        return Told(numbers, text)
+        return _told(grade, numbers, listed)
+
+
+def _told(grade: str, numbers: list[int], listed: list[str]) -> Told:
+    applies = "true" if numbers else "false"
+    text = f'"found":true,"applies":{applies},"grade":{encode(grade)},"measures":[{",".join(listed)}]'
+    return Told(numbers, text)
