@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
+from json.encoder import encode_basestring_ascii
+from string import Formatter
 from typing import Any
 
 from django.utils.translation import get_language
@@ -29,6 +33,40 @@ def content_of(case: Case, procedure: Procedure, step: Step, facts: Facts, kind:
         "case_number": case.number,
         "paragraphs": [text.format_map(values) for text in procedure.wording.get(kind, ())],
     }
+
+
+MARK = 0xE000
+"""First of the characters that stand for what differs from case to case while a content is kept as a pattern."""
+
+
+class Pattern:
+    """The content of a kind of document as JSON, made once for many cases: what differs is put in case by case."""
+
+    def __init__(self, procedure: Procedure, step: Step, facts: Facts, kind: str) -> None:
+        self.procedure, self.step, self.facts = procedure, step, facts
+        texts = procedure.wording.get(kind, ())
+        self.names = sorted(
+            {name for text in texts for _before, name, _spec, _how in Formatter().parse(text) if name}
+        )
+        marks = {
+            name: chr(MARK + n) for n, name in enumerate(["organ", "recipient", "case_number", *self.names])
+        }
+        content = {
+            **_frame(procedure, step, kind, facts.on, get_language()),
+            **{name: marks[name] for name in ("organ", "recipient", "case_number")},
+            "paragraphs": [text.format_map({name: marks[name] for name in self.names}) for text in texts],
+        }
+        self.parts = re.split(r"\\u(e0[0-9a-f]{2})", json.dumps(content))
+        self.places = [int(code, 16) - MARK for code in self.parts[1::2]]
+
+    def content_of(self, case: Case) -> str:
+        """The text of `json.dumps(content_of(case, ...))`."""
+        values = _Values(case, self.step, self.facts)
+        to = f"{values[self.procedure.recipient]}：" if self.procedure.recipient else _recipient(values)
+        given = [_unit_name(case, "unit"), to, case.number, *[values[name] for name in self.names]]
+        found = [encode_basestring_ascii(value)[1:-1] for value in given]
+        self.parts[1::2] = [found[place] for place in self.places]
+        return "".join(self.parts)
 
 
 @lru_cache(maxsize=512)
