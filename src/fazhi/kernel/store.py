@@ -186,6 +186,21 @@ def update(model: type[Model], changes: Mapping[str, Any], **where: Any) -> int:
         return int(cursor.rowcount)
 
 
+def update_all(model: type[Model], changes: Mapping[str, Any], ids: Sequence[int], **where: Any) -> int:
+    """The same for the rows of those keys: the number of rows changed."""
+    key = model._meta.pk.column
+    sql, fields = _assignment(model, tuple(changes), tuple(where))
+    joint = "AND" if where else ""
+    given = (*changes.values(), *where.values())
+    values = [
+        field.get_db_prep_save(_key(value), connection) for field, value in zip(fields, given, strict=True)
+    ]
+    marks = ", ".join(["%s"] * len(ids))
+    with connection.cursor() as cursor:
+        cursor.execute(f'{sql} {joint} "{key}" IN ({marks})', [*values, *ids])
+        return int(cursor.rowcount)
+
+
 def _key(value: Any) -> Any:
     return value.pk if isinstance(value, Model) else value
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
@@ -51,12 +51,6 @@ class Act:
     told: Told
     plan: Plan
     running: Sequence[Row]
-
-    def changed(self) -> Iterator[Clock]:
-        """The clocks to update."""
-        for place, clock in self.plan.changed:
-            key, case_id = self.running[place][:2]
-            yield store.like(clock, id=key, case_id=case_id)
 
 
 def planned(

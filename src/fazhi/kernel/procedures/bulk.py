@@ -162,11 +162,10 @@ def _move(taken: list[Act]) -> None:
 
 def _move_alike(part: list[Case], base: dict[str, Any], own: dict[str, Any]) -> None:
     version, pks = part[0].version, [case.id for case in part]
-    where = Case._base_manager.filter(pk__in=pks, version=version)
-    if where.update(**base, version=version + 1) != len(part):
+    if store.update_all(Case, base | {"version": version + 1}, pks, version=version) != len(part):
         raise Stale(cases=pks)
     if own:
-        type(part[0])._base_manager.filter(pk__in=pks).update(**own)
+        store.update_all(type(part[0]), own, pks)
     for case in part:
         case.version += 1
 
@@ -217,27 +216,23 @@ def _documents(taken: list[Act], procedure: Procedure, step: Step, facts: Facts)
 
 def _write_clocks(taken: list[Act]) -> None:
     """The clocks that the acts ended, changed and opened."""
-    _update_clocks([clock for act in taken for clock in act.changed()])
+    ended: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    changed: list[Clock] = []
+    for act in taken:
+        for place, clock in act.plan.changed:
+            key, case_id = act.running[place][:2]
+            if clock.status in RUNNING or clock.pauses:
+                changed.append(store.like(clock, id=key, case_id=case_id))
+            else:
+                ended[clock.status, clock.ended_on].append(key)
+    for (status, ended_on), keys in ended.items():
+        for start in range(0, len(keys), WRITE):
+            store.update_all(Clock, {"status": status, "ended_on": ended_on}, keys[start : start + WRITE])
+    size = 100 if connection.vendor == "sqlite" else WRITE
+    Clock.objects.bulk_update(changed, CLOCK_FIELDS, batch_size=size)
     opened: dict[int, tuple[Clock, list[tuple[int]]]] = {}
     for act in taken:
         for clock in act.plan.opened:
             opened.setdefault(id(clock), (clock, []))[1].append((act.case.id,))
     names = ("case_id",)
     store.insert_alike(Clock, names, [(store.shared(clock, names), rows) for clock, rows in opened.values()])
-
-
-def _update_clocks(clocks: list[Clock]) -> None:
-    """Write ended clocks: most end alike (status and day), so that one statement serves many."""
-    alike: dict[tuple[Any, ...], list[int]] = defaultdict(list)
-    rest = []
-    for clock in clocks:
-        if clock.status in RUNNING or clock.pauses:
-            rest.append(clock)
-        else:
-            alike[clock.status, clock.ended_on].append(clock.pk)
-    for (status, ended_on), pks in alike.items():
-        for start in range(0, len(pks), WRITE):
-            Clock.objects.filter(pk__in=pks[start : start + WRITE]).update(status=status, ended_on=ended_on)
-    Clock.objects.bulk_update(
-        rest, CLOCK_FIELDS, batch_size=min(WRITE, 100 if connection.vendor == "sqlite" else WRITE)
-    )
