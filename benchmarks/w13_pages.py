@@ -1,4 +1,4 @@
-"""W13: pages of the workbench over 1,000,000 cases, asked by 16 people at once; the report over 500,000 records.
+"""W13: pages of the workbench over 1,000,000 cases, asked by 16 people at once.
 
 The real server runs on the machine's two cores, and those who ask run on the same two.
 """
@@ -10,7 +10,6 @@ import http.client
 import json
 import os
 import random
-import shutil
 import socket
 import subprocess
 import sys
@@ -21,10 +20,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from benchmarks.harness import Row, exponent, timed
+from benchmarks.harness import Row, exponent
 from benchmarks.platform import databases, in_child, start
 
-SIZES = {"full": (1_000_000, 500_000), "small": (100_000, 50_000)}
+SIZES = {"full": 1_000_000, "small": 100_000}
 USERS, ASKED = 16, 60
 NOW = "2024-12-30T10:00:00+08:00"
 LIST = "/work/list/reconsideration/"
@@ -46,22 +45,15 @@ def kinds(count: int) -> dict[str, tuple[str, ...]]:
 
 def run(size: str, rounds: int) -> list[Row]:  # noqa: ARG001 - one round: the population takes longer than the asking
     """The rows of W13, at a tenth and at the whole."""
-    cases, records = SIZES[size]
+    cases = SIZES[size]
     found: dict[int, list[Row]] = {}
     for count in (cases // 10, cases):
         with databases("sqlite") as url:
-            found[count] = in_child("w13_pages", url, "pages", count)
-    rows = [
+            found[count] = in_child("w13_pages", url, count)
+    return [
         row | {"exponent": exponent(small["ours"] or 0, row["ours"] or 0)}
         for small, row in zip(found[cases // 10], found[cases], strict=True)
     ]
-    reports: dict[int, list[Row]] = {}
-    for count in (records // 10, records):
-        with databases("sqlite") as url:
-            reports[count] = in_child("w13_pages", url, "report", count)
-    for small, row in zip(reports[records // 10], reports[records], strict=True):
-        rows.append(row | {"exponent": exponent(small["ours"] or 0, row["ours"] or 0)})
-    return rows  # type: ignore[return-value]
 
 
 def populated(count: int) -> Any:
@@ -152,40 +144,5 @@ def _ask(port: int, cookies: list[str], kinds: dict[str, tuple[str, ...]]) -> di
     return times
 
 
-def report(count: int) -> list[Row]:
-    """A report with 60 figures: built, frozen with its lists and roots; then one of its lists opened."""
-    district = populated(count)
-    from django.test import Client
-
-    from fazhi.kernel.indicators.definition import all_indicators
-    from fazhi.kernel.reports.build import build
-    from fazhi.kernel.reports.freeze import freeze
-    from tests.support.district import moment
-
-    keys = [indicator.key for indicator in all_indicators() if indicator.register.case]
-    wanted = [(key, form) for form in ("", "last:") for key in keys][:60]
-    text = "# {government}报告\n\n" + "\n\n".join(f"{{{form}{key}}}" for key, form in wanted) + "\n"
-    government = district.units["gov"]
-    actor, at = district.actor("leader"), moment("2025-01-05")
-    seconds, issue = timed(lambda: freeze(build(text, government, 2024), "annual", actor=actor, at=at))
-    figures = issue.figures.count()
-    client = Client(SERVER_NAME="localhost")
-    client.force_login(district.users["leader"])
-    largest = max(issue.figures.all(), key=lambda figure: figure.roots["numerator"][0])
-    opened = []
-    for offset in (0, largest.roots["numerator"][0] // 2 // 100 * 100) * 5:
-        taken, answer = timed(
-            lambda at=offset: client.get(f"/report/{issue.pk}/figure/{largest.number}/?from={at}")
-        )  # type: ignore[misc]
-        assert answer.status_code == 200
-        opened.append(taken)
-    shutil.rmtree(Path(os.environ["FAZHI_DATA"]) / issue.bundle)
-    return [
-        {"id": "w13.report", "work": f"report of {figures} figures built and frozen with lists and roots", "size": count, "ours": seconds, "unit": "s", "limit": 60.0},
-        {"id": "w13.open_list", "work": "opening the longest list of the report, slowest of ten", "size": count, "ours": max(opened) * 1000, "unit": "ms", "limit": 300.0},
-    ]  # fmt: skip
-
-
 if __name__ == "__main__":
-    what, many = sys.argv[1], int(sys.argv[2])
-    print(json.dumps({"pages": pages, "report": report}[what](many)))
+    print(json.dumps(pages(int(sys.argv[1]))))

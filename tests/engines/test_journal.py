@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fazhi.cli.ledger import command
+from fazhi.engines.ledger import blocks
 from fazhi.engines.ledger import journal as writing
 from fazhi.engines.ledger.journal import HEADER, Damaged, Journal, NotAJournal
 from fazhi.engines.ledger.journal_check import check_proof, proof, read, verify
@@ -69,6 +70,29 @@ def test_a_second_implementation_gives_the_vector(tmp_path: Path) -> None:
     head = hashlib.sha256(header).digest()
     assert path.read_bytes() == b"fazhi/journal/1 sha256\n" + header + head + body
     assert head.hex() == "651623be76ee4a8592ef3ea8de4b024de40242ec785375fbc0a0a20ad6dd4859"
+
+
+@pytest.mark.parametrize("algorithm", ["sha256", "sm3"])
+@given(st.lists(st.binary(max_size=300), min_size=1, max_size=80), st.integers(1, 40))
+@settings(max_examples=25, deadline=None)
+def test_compiled_blocks_are_those_of_hashlib(algorithm: str, entries: list[bytes], times: int) -> None:
+    fast, many = blocks.fast_pack(algorithm), entries * times
+    assert fast is not blocks.pack, "numba and OpenSSL are there, so the compiled way is taken"
+    assert blocks.plain(fast(many, algorithm)) == blocks.plain(blocks.pack(many, algorithm))
+
+
+def test_a_call_of_many_blocks_writes_the_same_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = some(20_000)
+    fast = made(tmp_path / "fast", entries, call=20_000).read_bytes()
+    assert verify(tmp_path / "fast").faults == ()
+    assert (
+        made(tmp_path / "small", entries, call=4096).read_bytes()[: len(fast) // 2] == fast[: len(fast) // 2]
+    )
+    blocks.fast_pack.cache_clear()
+    monkeypatch.setitem(sys.modules, "numba", None)
+    assert blocks.fast_pack("sha256") is blocks.pack
+    assert made(tmp_path / "plain", entries, call=20_000).read_bytes() == fast
+    blocks.fast_pack.cache_clear()
 
 
 @dataclass(repr=False)

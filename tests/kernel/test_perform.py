@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import random
 from typing import Any
 
 import pytest
 
 from fazhi.kernel.audit.models import Entry
+from fazhi.kernel.audit.verify import verify
 from fazhi.kernel.documents.models import Document, Service
-from fazhi.kernel.errors import BadData, NotAllowed, Refused, Stale
+from fazhi.kernel.errors import BadData, NotAllowed, Refused, Stale, UserError
 from fazhi.kernel.procedures.bulk import perform_many
 from fazhi.kernel.procedures.checks import faults
 from fazhi.kernel.procedures.models import Clock
+from fazhi.kernel.procedures.perform import perform
 from fazhi.kernel.procedures.registry import all_editions
 from fazhi.kernel.procedures.tick import tick
 from fazhi.modules.reconsideration.models import Reconsideration
@@ -170,3 +173,75 @@ def test_many_at_once_equals_one_by_one(district: District) -> None:
             for pk in (one.pk, case.pk)
         ]
         assert clocks[0] == clocks[1]
+
+
+WALK = (
+    ("accept", "officer", {"conditions_met": True}),
+    ("use_ordinary", "officer", {}),
+    ("send_copy", "officer", {}),
+    ("suspend", "officer", {"suspend_reason": "s8"}),
+    ("extend", "office_head", {"days": 30, "reason": "情况“复杂”\\"}),
+    ("resume", "officer", {"reason": "原因消除"}),
+    ("extend", "office_head", {"days": 10, "reason": "再次"}),
+    ("suspend", "officer", {"suspend_reason": "s1"}),
+    ("withdraw_early", "officer", {}),
+)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_random_walks_of_many_equal_those_of_one(district: District, seed: int) -> None:
+    """The same steps, in the same order, on twins: every row is the same but for keys and numbers."""
+    dice = random.Random(seed)
+    twins: list[tuple[Any, Any]] = []
+    for _n in range(14):
+        day = f"2024-02-{dice.randrange(20, 29)}"
+        more = {
+            "act_known_on": dice.choice([day, "2024-02-01", "2023-10-01"]),
+            "act_title": dice.choice(['"引号"\\', "罚款"]),
+        }
+        twins.append((district.apply(day, **more), district.apply(day, **more)))
+    for turn, (step, who, data) in enumerate(WALK):
+        day = dt.date(2024, 3, 1) + dt.timedelta(days=3 * turn)
+        members, actor = dice.sample(twins, 10), district.actor(who, day)
+        refused = {}
+        for one, many in members:
+            try:
+                perform(one, step, acting_user=actor, at=moment(day), **data)
+            except UserError as refusal:
+                refused[many.pk] = (type(refusal), str(refusal.sentence))
+        outcome = perform_many(
+            [many for _one, many in members], step, acting_user=actor, at=moment(day), **data
+        )
+        assert {pk: (type(fault), str(fault.sentence)) for pk, fault in outcome.refused.items()} == refused
+        assert sorted(outcome.done) == sorted(many.pk for _one, many in members if many.pk not in refused)
+        for one, many in members:
+            assert trail_of(one) == trail_of(many)
+    assert verify() == []
+
+
+def trail_of(case: Any) -> dict[str, Any]:
+    """All that is kept of a case, without keys and numbers; as it is held, and as it is stored."""
+    stored = Reconsideration.objects.get(pk=case.pk)
+    own = {"id", "case_ptr_id", "number", "code", "_state", "_prefetched_objects_cache"}
+    held, kept = ({name: value for name, value in vars(c).items() if name not in own} for c in (case, stored))
+    assert held == kept
+    clocks = Clock.objects.filter(case_id=case.pk).order_by("pk").values()
+    documents = Document.objects.filter(case_id=case.pk).order_by("pk").values()
+    entries = Entry.objects.filter(chain=case.chain).order_by("seq").values()
+    bodies = [json.loads(entry["body"]) for entry in entries]
+    return {
+        "case": kept,
+        "clocks": [{k: v for k, v in row.items() if k not in {"id", "case_id"}} for row in clocks],
+        "documents": [
+            {k: v for k, v in row.items() if k not in {"id", "case_id", "number", "content"}}
+            | {"content": row["content"] | {"case_number": ""}}
+            for row in documents
+        ],
+        "numbers": [body["documents"] for body in bodies]
+        == [[d["number"] for d in documents if d["entry_seq"] == entry["seq"]] for entry in entries],
+        "entries": [
+            {k: v for k, v in entry.items() if k not in {"id", "case_id", "chain", "prev", "digest", "body"}}
+            for entry in entries
+        ],
+        "bodies": [body | {"documents": len(body["documents"]), "number": ""} for body in bodies],
+    }

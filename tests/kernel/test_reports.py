@@ -8,6 +8,7 @@ import random
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -16,6 +17,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fazhi.engines.ledger.verify_bundle import faults
 from fazhi.kernel.errors import BadData, Refused
@@ -28,7 +31,7 @@ from fazhi.kernel.registers.fields import Field
 from fazhi.kernel.registers.register import Register
 from fazhi.kernel.reports.build import build, rows_of
 from fazhi.kernel.reports.freeze import drift, freeze
-from fazhi.kernel.reports.lists import lines, list_root
+from fazhi.kernel.reports.lists import lines, list_root, page
 from fazhi.kernel.reports.models import Issue
 from fazhi.modules.annualreport.service import draft, freeze_report, publish, template_text
 from fazhi.modules.reconsideration.models import Reconsideration
@@ -263,3 +266,13 @@ def test_lists_are_scoped_on_screen(government: Unit, issue: Issue) -> None:
             )
         )
     )
+
+
+@given(st.lists(st.integers(1, 10**6), unique=True, max_size=60), st.integers(0, 10**6), st.integers(1, 9))
+@settings(max_examples=60, deadline=None)
+def test_a_page_of_a_frozen_list_is_found_by_its_key(keys: list[int], after: int, size: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "1-numerator.csv"
+        path.write_text("\n".join(f"{key},〔2024〕{key % 7}号" for key in sorted(keys)), encoding="utf-8")
+        expected = [(key, f"〔2024〕{key % 7}号") for key in sorted(keys) if key > after][:size]
+        assert page(path, after, size) == expected

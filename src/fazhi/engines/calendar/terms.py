@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from fazhi.engines.calendar.days import HORIZON, Calendar, default_calendar
 
@@ -107,6 +107,22 @@ def compute(
 ) -> Due:
     """Count a term from its trigger. BadTerm when the days do not fit together or leave the calendar."""  # fmt: skip
     days = calendar or default_calendar()
+    return (
+        _unbroken(start, term, extension, days)
+        if not suspensions
+        else _compute(start, term, extension, days, suspensions)
+    )
+
+
+@lru_cache(maxsize=8192)
+def _unbroken(start: dt.date | dt.datetime, term: Term, extension: Term | None, days: Calendar) -> Due:
+    """A term that never stood still: many cases of a day count the same one."""
+    return _compute(start, term, extension, days, ())
+
+
+def _compute(
+    start: dt.date | dt.datetime, term: Term, extension: Term | None, days: Calendar, suspensions: Suspensions
+) -> Due:
     moment = start if isinstance(start, dt.datetime) else None
     day = moment.date() if moment else start
     pauses = merged(day, suspensions)

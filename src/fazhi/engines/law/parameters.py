@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -78,7 +78,7 @@ class Parameter:
         """Whether a consequence may follow by itself."""
         return self.confidence != "C"
 
-    @property
+    @cached_property
     def term(self) -> Term | None:
         """The number as a term that can be counted; None for dates, hours of training and the like."""
         from fazhi.engines.calendar.terms import Term, Unit

@@ -9,23 +9,18 @@ import fcntl
 import hashlib
 import os
 import struct
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
+from fazhi.engines.ledger.blocks import BLOCK, MARK, Packed, data_digest, fast_pack, pack
 from fazhi.engines.ledger.chain import ALGORITHMS
 
-BLOCK = 1024
-"""Entries a block holds at most."""
-FAN = 32
-"""Digests under a node of a block's tree: two levels cover a block."""
-MARK = 8
-"""Bytes of an entry's leaf that are kept beside it, to say which entry was changed."""
-AHEAD = 8
-"""Blocks that may wait for the disk while the next are hashed."""
+STRETCH = 8
+"""Blocks that are hashed at one go beside those that are written; a call of no more needs no compiled code."""
 SECTOR = 512
 """Bytes that a disk writes as a whole."""
 MAGIC = b"\xf0FZJ-1\r\n"
@@ -73,28 +68,6 @@ class Header:
         return hashlib.new(algorithm, self.packed()).digest()
 
 
-def leaves(entries: Sequence[bytes], algorithm: str) -> list[bytes]:
-    """The leaf of each entry: the digest of 0x00 and its bytes."""
-    new = hashlib.sha256 if algorithm == "sha256" else lambda data: hashlib.new(algorithm, data)
-    return [new(b"\x00" + entry).digest() for entry in entries]
-
-
-def nodes(digests: Sequence[bytes], algorithm: str) -> list[bytes]:
-    """The level above: the digest of 0x01 and up to 32 digests."""
-    return [
-        hashlib.new(algorithm, b"\x01" + b"".join(digests[at : at + FAN])).digest()
-        for at in range(0, len(digests), FAN)
-    ]
-
-
-def data_digest(body: Sequence[Any], algorithm: str) -> bytes:
-    """The digest of a block's bytes behind its header (0x02 before them), at the speed of the bare hash."""
-    digest = hashlib.new(algorithm, b"\x02")
-    for part in body:
-        digest.update(part)
-    return digest.digest()
-
-
 def parse(data: bytes | memoryview) -> tuple[Header, bytes] | None:
     """The header at the beginning of the bytes and the digest that stands there; None where there is none."""
     if len(data) < HEADER or bytes(data[: len(MAGIC)]) != MAGIC:
@@ -132,7 +105,7 @@ class Journal:
             raise ValueError(f"the ledger knows {', '.join(ALGORITHMS)}, not {algorithm!r}")
         self._room = room
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
-        self._writer = ThreadPoolExecutor(1)
+        self._hashers = ThreadPoolExecutor(os.cpu_count() or 1)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             self.algorithm, self._end = self._opened(algorithm)
@@ -207,41 +180,41 @@ class Journal:
         if not entries:
             return self.entries + 1, self.entries
         first = self.entries + 1
-        if len(entries) <= BLOCK:
-            self._write(entries, leaves(entries, self.algorithm))
-            os.fdatasync(self._file)
-            return first, self.entries
-        pending: list[Future[None]] = []
-        for at in range(0, len(entries), BLOCK):
-            part = entries[at : at + BLOCK]
-            pending.append(self._writer.submit(self._write, part, leaves(part, self.algorithm)))
-            if len(pending) > AHEAD:
-                pending.pop(0).result()
-        for block in pending:
-            block.result()
+        few = len(entries) <= STRETCH * BLOCK
+        for block in pack(entries, self.algorithm) if few else self._packed_ahead(entries):
+            self._write(block)
         os.fdatasync(self._file)
         return first, self.entries
 
-    def _write(self, entries: Sequence[bytes], found: Sequence[bytes]) -> None:
-        """Link a block and write it: beside the caller, who hashes the entries of the next."""
-        lengths = list(map(len, entries))
-        body = [
-            b"".join([leaf[:MARK] for leaf in found]),
-            struct.pack(f">{len(lengths)}I", *lengths),
-            b"".join(entries),
-        ]
+    def _packed_ahead(self, entries: Sequence[bytes]) -> Iterator[Packed]:
+        """The blocks in order, the next ones being hashed on all cores beside the caller, who writes."""
+        cores = os.cpu_count() or 1
+        step = BLOCK * min(STRETCH, -(-len(entries) // (BLOCK * cores)))
+        run, ahead = fast_pack(self.algorithm), deque[Future[list[Packed]]]()
+        for at in range(0, len(entries), step):
+            ahead.append(self._hashers.submit(run, entries[at : at + step], self.algorithm))
+            if len(ahead) > 2 * cores:
+                yield from ahead.popleft().result()
+        for stretch in ahead:
+            yield from stretch.result()
+
+    def _write(self, block: Packed) -> None:
+        """Link a block and write it."""
         header = Header(
-            self.blocks, self.entries + 1, len(entries), sum(lengths), self.head,
-            tree_root(found, self.algorithm), data_digest(body, self.algorithm),
-        )  # fmt: skip
+            self.blocks, self.entries + 1, block.count, block.size, self.head, block.root, block.data
+        )
         head = header.digest(self.algorithm)
-        data = memoryview(b"".join([header.packed(), head, *body]))
-        if self._room and self._end + len(data) > self._size:
-            self._lay_out(self._end + len(data) + self._room)
-        while data:
-            written = os.pwrite(self._file, data, self._end)
-            self._end, data = self._end + written, data[written:]
-        self.head, self.blocks, self.entries = head, self.blocks + 1, self.entries + len(entries)
+        parts = [header.packed(), head, *block.body]
+        end = self._end + HEADER + header.body
+        if self._room and end > self._size:
+            self._lay_out(end + self._room)
+        written = os.pwritev(self._file, parts, self._end)
+        if written < end - self._end:
+            rest = memoryview(b"".join(parts))
+            while written < len(rest):
+                written += os.pwrite(self._file, rest[written:], self._end + written)
+        self.head, self.blocks, self.entries = head, self.blocks + 1, self.entries + block.count
+        self._end = end
 
     def _lay_out(self, size: int) -> None:
         zeros = bytes(1 << 20)
@@ -251,7 +224,7 @@ class Journal:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._writer.shutdown()
+        self._hashers.shutdown(cancel_futures=True)
         os.close(self._file)
 
     def __enter__(self) -> Journal:
@@ -259,11 +232,6 @@ class Journal:
 
     def __exit__(self, *_fault: object) -> None:
         self.close()
-
-
-def tree_root(digests: Sequence[bytes], algorithm: str) -> bytes:
-    """The root over a block's leaves; nodes of 32."""
-    return nodes(nodes(digests, algorithm), algorithm)[0]
 
 
 def _sync_folder(path: Path) -> None:

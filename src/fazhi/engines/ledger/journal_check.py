@@ -11,18 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from fazhi.engines.ledger.blocks import BLOCK, FAN, MARK, data_digest, leaves, nodes
 from fazhi.engines.ledger.chain import ALGORITHMS, Fault
 from fazhi.engines.ledger.journal import (
-    BLOCK,
-    FAN,
     GENESIS,
     HEADER,
     MAGIC,
-    MARK,
     Header,
-    data_digest,
-    leaves,
-    nodes,
     parse,
     read_title,
     unwritten,

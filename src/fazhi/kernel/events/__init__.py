@@ -25,6 +25,11 @@ def subscribe(name: str) -> Callable[[Handler], Handler]:
     return keep
 
 
+def heard(name: str) -> bool:
+    """Whether anyone listens to `name`."""
+    return bool(_handlers.get(name))
+
+
 def publish(name: str, **payload: Any) -> None:
     """Tell the subscribers of `name`, now and in this transaction."""
     for handler in _handlers.get(name, ()):

@@ -11,33 +11,25 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from fazhi.engines.ledger.chain import entry_digest
 from fazhi.kernel import events, store
 from fazhi.kernel.audit.models import Entry
-from fazhi.kernel.audit.trail import blank, follow, sealed
+from fazhi.kernel.audit.trail import blank, sealed
 from fazhi.kernel.documents import numbering
 from fazhi.kernel.documents.models import Document
 from fazhi.kernel.errors import BadData, Stale, UserError
 from fazhi.kernel.orgs.actors import Actor
 from fazhi.kernel.procedures import registry, wording
-from fazhi.kernel.procedures.clocks import RUNNING, apply_step
+from fazhi.kernel.procedures.alike import WRITE, Act, planned
+from fazhi.kernel.procedures.clocks import RUNNING
 from fazhi.kernel.procedures.definition import Facts, Procedure, Step
-from fazhi.kernel.procedures.effects import effects_of
 from fazhi.kernel.procedures.gates import check, legal_day
-from fazhi.kernel.procedures.intake import clean, plain
+from fazhi.kernel.procedures.intake import clean
 from fazhi.kernel.procedures.models import Case, Clock
-from fazhi.kernel.procedures.perform import (
-    CLOCK_FIELDS,
-    body_of,
-    changes_of,
-    document_of,
-    mirrored,
-    split,
-)
+from fazhi.kernel.procedures.perform import CLOCK_FIELDS, body_of, split
 from fazhi.kernel.text import _
 
 CHUNK = 2_000
-WRITE = 400
-"""Rows a statement: SQLite takes a bounded number of values."""
 
 
 @dataclass
@@ -91,47 +83,42 @@ def _chunk(
             try:
                 check(case, procedure, step, actor, facts)
                 ready.append(case)
-            except BadData as fault:
-                outcome.refused[case.pk] = fault
             except UserError as refusal:
                 outcome.refused[case.pk] = refusal
         with transaction.atomic():
-            _write(ready, procedure, step, facts, actor, outcome)
+            taken = planned(ready, procedure, step, facts, outcome.refused)
+            _write(taken, procedure, step, facts, actor)
+        outcome.done += [act.case.id for act in taken]
 
 
-def _write(
-    cases: list[Case], procedure: Procedure, step: Step, facts: Facts, actor: Actor, outcome: Outcome
-) -> None:
-    changes = {case.id: changes_of(case, procedure, step, facts) for case in cases}
-    olds = {case.id: {name: plain(getattr(case, name)) for name in changes[case.id]} for case in cases}
-    if not cases:
+def _write(taken: list[Act], procedure: Procedure, step: Step, facts: Facts, actor: Actor) -> None:
+    """The rows of the acts, a few statements for all of them."""
+    if not taken:
         return
-    opened, changed = _clocks(cases, procedure, step, facts, changes)
-    for case in cases:
-        mirrors = mirrored(procedure, (*changed.get(case.id, ()), *opened.get(case.id, ())))
-        olds[case.id] |= {name: plain(getattr(case, name)) for name in mirrors}
-        changes[case.id] |= mirrors
-    _move(cases, changes)
-    heads = _heads(cases)
-    documents = _documents(cases, procedure, step, facts)
-    model = blank(actor=actor, at=facts.at, action=step.key)
-    bodies = _Bodies(procedure, step, facts, actor)
-    store.insert(
-        [
-            follow(
-                model, case.chain, case.version, heads[case.id],
-                bodies.sealed(olds[case.id], changes[case.id], documents.get(case.id, ())), case_id=case.id,
-            )
-            for case in cases
-        ]
-    )  # fmt: skip
-    _update_clocks([clock for row in changed.values() for clock in row])
-    store.insert([clock for row in opened.values() for clock in row])
-    for case in cases:
-        events.publish(
-            f"{procedure.key}.{step.key}", case=case, step=step, data=facts.data, on=facts.on, actor=actor
-        )
-        outcome.done.append(case.id)
+    _move(taken)
+    heads = _heads(taken)
+    numbers = _documents(taken, procedure, step, facts)
+    _entries(taken, heads, numbers, _Bodies(procedure, step, facts, actor))
+    _write_clocks(taken)
+    name = f"{procedure.key}.{step.key}"
+    if events.heard(name):
+        for act in taken:
+            events.publish(name, case=act.case, step=step, data=facts.data, on=facts.on, actor=actor)
+
+
+def _entries(taken: list[Act], heads: dict[int, str], numbers: dict[int, list[str]], bodies: _Bodies) -> None:
+    """The entry of each act, linked to the head of its case's chain."""
+    model = blank(actor=bodies.actor, at=bodies.facts.at, action=bodies.step.key)
+    names = ("chain", "seq", "prev", "body", "digest", "case_id")
+    model.key = None
+    rows = []
+    for act in taken:
+        case = act.case
+        chain, prev = case.chain, heads[case.id]
+        body = bodies.sealed(act, numbers.get(case.id, ()))
+        digest = entry_digest(chain, case.version, prev, body, algorithm=model.algorithm)
+        rows.append((chain, case.version, prev, body.decode(), digest, case.id))
+    store.insert_alike(Entry, names, [(store.shared(model, names), rows)])
 
 
 MARK = "\ue000"
@@ -143,124 +130,109 @@ class _Bodies:
 
     def __init__(self, procedure: Procedure, step: Step, facts: Facts, actor: Actor) -> None:
         self.procedure, self.step, self.facts, self.actor = procedure, step, facts, actor
-        self.made: dict[str, tuple[bytes, bytes]] = {}
+        self.made: dict[int, tuple[bytes, bytes]] = {}
 
-    def sealed(self, old: dict[str, Any], changes: dict[str, Any], documents: Sequence[Document]) -> bytes:
+    def sealed(self, act: Act, numbers: Sequence[str]) -> bytes:
         """The bytes that `trail.sealed` would give for this case."""
-        name = repr((old, changes))
-        if name not in self.made:
-            self.made[name] = self._pattern(old, changes)
-        before, after = self.made[name]
-        numbers = ",".join([encode_basestring(d.number) for d in documents])
-        return before + f"[{numbers}]".encode() + after
+        found = self.made.get(id(act.told))
+        if found is None:
+            found = self.made[id(act.told)] = self._pattern(act)
+        return b"[".join((found[0], ",".join(map(encode_basestring, numbers)).encode() + found[1]))
 
-    def _pattern(self, old: dict[str, Any], changes: dict[str, Any]) -> tuple[bytes, bytes]:
-        body = body_of(self.procedure, self.step, self.facts, old, changes, ()) | {"documents": [MARK]}
+    def _pattern(self, act: Act) -> tuple[bytes, bytes]:
+        body = body_of(self.procedure, self.step, self.facts, act.told.old, act.told.new, ()) | {
+            "documents": [MARK]
+        }
         whole = sealed(body, actor=self.actor, at=self.facts.at, action=self.step.key)
         before, mark, after = whole.partition(f'"documents":["{MARK}"]'.encode())
         assert mark, whole
-        return before + b'"documents":', after
+        return before + b'"documents":', b"]" + after
 
 
-def _move(cases: list[Case], changes: dict[int, dict[str, Any]]) -> None:
+def _move(taken: list[Act]) -> None:
     """Write the changes, one statement for all cases that change alike and stand at the same version."""
-    alike: dict[str, list[Case]] = defaultdict(list)
-    for case in cases:
-        alike[repr((case.version, sorted(changes[case.id].items(), key=lambda pair: pair[0])))].append(case)
+    alike: dict[tuple[int, int], list[Act]] = defaultdict(list)
+    for act in taken:
+        alike[id(act.told.new), act.case.version].append(act)
     for members in alike.values():
-        base, own = split(type(members[0]), changes[members[0].id])
+        base, own = split(type(members[0].case), members[0].told.new)
         for start in range(0, len(members), WRITE):
-            _move_alike(members[start : start + WRITE], base, own)
+            _move_alike([act.case for act in members[start : start + WRITE]], base, own)
 
 
 def _move_alike(part: list[Case], base: dict[str, Any], own: dict[str, Any]) -> None:
     version, pks = part[0].version, [case.id for case in part]
-    where = Case._base_manager.filter(pk__in=pks, version=version)
-    if where.update(**base, version=version + 1) != len(part):
+    if store.update_all(Case, base | {"version": version + 1}, pks, version=version) != len(part):
         raise Stale(cases=pks)
     if own:
-        type(part[0])._base_manager.filter(pk__in=pks).update(**own)
+        store.update_all(type(part[0]), own, pks)
     for case in part:
         case.version += 1
-        for name, value in (base | own).items():
-            setattr(case, name, value)
 
 
-def _heads(cases: list[Case]) -> dict[int, str]:
+def _heads(taken: list[Act]) -> dict[int, str]:
+    """The digest of the last entry of each case, by case."""
+    by_length: dict[int, list[Case]] = defaultdict(list)
+    for act in taken:
+        by_length[act.case.version - 1].append(act.case)
     heads: dict[int, str] = {}
-    for start in range(0, len(cases), WRITE):
-        part = cases[start : start + WRITE]
-        lengths = {case.chain: case.version - 1 for case in part}
-        rows = Entry.objects.filter(chain__in=lengths).values_list("case_id", "chain", "seq", "digest")
-        heads |= {
-            case_id: digest for case_id, chain, seq, digest in rows if case_id and seq == lengths[chain]
-        }
-    if len(heads) != len(cases):
-        raise Stale(cases=[case.id for case in cases if case.id not in heads])
+    for length, cases in by_length.items():
+        for start in range(0, len(cases), WRITE):
+            part = cases[start : start + WRITE]
+            marks = ", ".join(["%s"] * len(part))
+            heads |= store.column_pairs(
+                f"SELECT case_id, digest FROM audit_entry WHERE chain IN ({marks}) AND seq = %s",  # noqa: S608 - marks only
+                [*[case.chain for case in part], length],
+            )
+    if len(heads) != len(taken):
+        raise Stale(cases=[act.case.id for act in taken if act.case.id not in heads])
     return heads
 
 
-def _documents(
-    cases: list[Case], procedure: Procedure, step: Step, facts: Facts
-) -> dict[int, list[Document]]:
-    made: dict[int, list[Document]] = defaultdict(list)
+def _documents(taken: list[Act], procedure: Procedure, step: Step, facts: Facts) -> dict[int, list[str]]:
+    """Draw up the documents of each case; their numbers, by case."""
+    numbers: dict[int, list[str]] = defaultdict(list)
     if step.issues:
-        wording.fetch(cases)
+        wording.fetch([act.case for act in taken])
+    by_unit: dict[int, list[Case]] = defaultdict(list)
+    for act in taken:
+        by_unit[act.case.unit_id].append(act.case)
+    names = ("case_id", "number", "content", "entry_seq")
     for kind in step.issues:
-        by_unit: dict[int, list[Case]] = defaultdict(list)
-        for case in cases:
-            by_unit[case.unit_id].append(case)
+        pattern = wording.Pattern(procedure, step, facts, kind)
+        groups = []
         for unit_id, members in sorted(by_unit.items()):
             first = numbering.take(str(unit_id), kind, facts.on.year, len(members))
-            model = document_of(members[0], procedure, step, facts, kind, first)
-            for offset, case in enumerate(members):
-                made[case.id].append(
-                    store.like(
-                        model, case_id=case.id, number=numbering.document_number(kind, facts.on.year, first + offset),
-                        content=wording.content_of(case, procedure, step, facts, kind), entry_seq=case.version,
-                    )
-                )  # fmt: skip
-    store.insert([document for row in made.values() for document in row])
-    return made
+            rows = []
+            for serial, case in enumerate(members, first):
+                number = numbering.document_number(kind, facts.on.year, serial)
+                numbers[case.id].append(number)
+                rows.append((case.id, number, pattern.content_of(case), case.version))
+            model = Document(kind=kind, unit_id=unit_id, issued_on=facts.on)
+            groups.append((store.shared(model, names), rows))
+        store.insert_alike(Document, names, groups)
+    return numbers
 
 
-Clocks = dict[int, list[Clock]]
-
-
-def _clocks(
-    cases: list[Case], procedure: Procedure, step: Step, facts: Facts, changes: dict[int, dict[str, Any]]
-) -> tuple[Clocks, Clocks]:
-    """Clocks to insert and to update, by case."""
-    opened: Clocks = {}
-    changed: Clocks = {}
-    for case in cases:
-        for name, value in changes[case.id].items():
-            setattr(case, name, value)
-    if not effects_of(procedure, step.key).touches:
-        return opened, changed
-    running: dict[int, list[Clock]] = defaultdict(list)
-    for start in range(0, len(cases), WRITE):
-        pks = [case.id for case in cases[start : start + WRITE]]
-        marks = ", ".join(["%s"] * len(pks))
-        for clock in store.select(Clock, f"case_id IN ({marks}) AND status IN (%s, %s)", [*pks, *RUNNING]):
-            running[clock.case_id].append(clock)
-    for case in cases:
-        opened[case.id], changed[case.id] = apply_step(case, procedure, step, facts, running[case.id])
-    return opened, changed
-
-
-def _update_clocks(clocks: list[Clock]) -> None:
-    """Write ended clocks: most end alike (status and day), so that one statement serves many."""
-    alike: dict[tuple[Any, ...], list[int]] = defaultdict(list)
-    rest = []
-    for clock in clocks:
-        if clock.status in RUNNING or clock.pauses:
-            rest.append(clock)
-        else:
-            alike[clock.status, clock.ended_on].append(clock.pk)
-    for (status, ended_on), pks in alike.items():
-        for start in range(0, len(pks), WRITE):
-            Clock.objects.filter(pk__in=pks[start : start + WRITE]).update(status=status, ended_on=ended_on)
-    Clock.objects.bulk_update(
-        rest, CLOCK_FIELDS, batch_size=min(WRITE, 100 if connection.vendor == "sqlite" else WRITE)
-    )
+def _write_clocks(taken: list[Act]) -> None:
+    """The clocks that the acts ended, changed and opened."""
+    ended: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    changed: list[Clock] = []
+    for act in taken:
+        for place, clock in act.plan.changed:
+            key, case_id = act.running[place][:2]
+            if clock.status in RUNNING or clock.pauses:
+                changed.append(store.like(clock, id=key, case_id=case_id))
+            else:
+                ended[clock.status, clock.ended_on].append(key)
+    for (status, ended_on), keys in ended.items():
+        for start in range(0, len(keys), WRITE):
+            store.update_all(Clock, {"status": status, "ended_on": ended_on}, keys[start : start + WRITE])
+    size = 100 if connection.vendor == "sqlite" else WRITE
+    Clock.objects.bulk_update(changed, CLOCK_FIELDS, batch_size=size)
+    opened: dict[int, tuple[Clock, list[tuple[int]]]] = {}
+    for act in taken:
+        for clock in act.plan.opened:
+            opened.setdefault(id(clock), (clock, []))[1].append((act.case.id,))
+    names = ("case_id",)
+    store.insert_alike(Clock, names, [(store.shared(clock, names), rows) for clock, rows in opened.values()])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from fazhi.engines.calendar.days import Calendar
+from fazhi.engines.calendar.days import Calendar, default_calendar
 from fazhi.engines.calendar.terms import Due, Term, Unit, compute, workdays_between
 from fazhi.engines.law.parameters import parameter
 from fazhi.kernel.errors import Refused
@@ -32,15 +32,9 @@ def counted(clock: Clock, calendar: Calendar | None = None) -> Due:
     )
 
 
-@lru_cache(maxsize=4096)
-def _unbroken(started_on: dt.date, term: str, extension: str) -> Due:
-    """A term without suspensions: many cases of a day count the same one."""
-    return compute(started_on, Term.parse(term), extension=Term.parse(extension) if extension else None)
-
-
 def recount(clock: Clock) -> Clock:
     """Set due, nominal end, provisional mark and status of a running clock from its own record."""
-    result = counted(clock) if clock.pauses else _unbroken(clock.started_on, clock.term, clock.extension)
+    result = counted(clock)
     clock.due, clock.nominal, clock.provisional = result.due, result.nominal, result.provisional
     clock.status = ClockStatus.OPEN if result.due else ClockStatus.SUSPENDED
     return clock
@@ -52,13 +46,13 @@ def new_clock(case: Case, deadline: Deadline, on: dt.date, since: dt.date) -> Cl
     `since`: the first day of the case's edition, where the case was opened earlier (a simulated year).
     """
     began = getattr(case, deadline.from_field) if deadline.from_field else on
-    model = _started(deadline, max(case.opened_on, since), began or on)
+    model = _started(deadline, max(case.opened_on, since), began or on, default_calendar())
     return like(model, case_id=case.pk, unit_id=holder_unit(case, deadline.holder), pauses=[])
 
 
 @lru_cache(maxsize=4096)
-def _started(deadline: Deadline, opened_on: dt.date, began: dt.date) -> Clock:
-    """What the clocks of a deadline that start on a day have in common, counted once."""
+def _started(deadline: Deadline, opened_on: dt.date, began: dt.date, _calendar: Calendar) -> Clock:
+    """What the clocks of a deadline that start on a day have in common, counted once a calendar."""
     rule = parameter(deadline.term, opened_on)
     term = rule.term or until_annual_date(rule.amount, began)
     clock = Clock(

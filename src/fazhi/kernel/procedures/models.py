@@ -58,7 +58,7 @@ class Case(models.Model):
     @property
     def chain(self) -> str:
         """Name of the case's chain in the ledger."""
-        return f"case:{self.pk}"
+        return f"case:{self.id}"
 
 
 class PartyRole(models.TextChoices):

@@ -17,7 +17,7 @@ from fazhi.kernel.orgs.actors import Actor
 from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.permissions.scope import may_take
 from fazhi.kernel.procedures import registry, searchable
-from fazhi.kernel.procedures.bulk import WRITE
+from fazhi.kernel.procedures.alike import WRITE
 from fazhi.kernel.procedures.clocks import apply_step
 from fazhi.kernel.procedures.definition import Facts
 from fazhi.kernel.procedures.gates import check_conditions, legal_day

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from json.encoder import encode_basestring_ascii
+from string import Formatter
 from typing import Any
 
 from django.utils.translation import get_language
@@ -31,6 +35,41 @@ def content_of(case: Case, procedure: Procedure, step: Step, facts: Facts, kind:
     }
 
 
+MARK = 0xE000
+"""First of the characters that stand for what differs from case to case while a content is kept as a pattern."""
+
+
+class Pattern:
+    """The content of a kind of document as JSON, made once for many cases: what differs is put in case by case."""
+
+    def __init__(self, procedure: Procedure, step: Step, facts: Facts, kind: str) -> None:
+        self.procedure, self.step, self.facts = procedure, step, facts
+        self.same = {name: said(step, facts) for name, said in _NAMED.items()}
+        texts = procedure.wording.get(kind, ())
+        self.names = sorted(
+            {name for text in texts for _before, name, _spec, _how in Formatter().parse(text) if name}
+        )
+        marks = {
+            name: chr(MARK + n) for n, name in enumerate(["organ", "recipient", "case_number", *self.names])
+        }
+        content = {
+            **_frame(procedure, step, kind, facts.on, get_language()),
+            **{name: marks[name] for name in ("organ", "recipient", "case_number")},
+            "paragraphs": [text.format_map({name: marks[name] for name in self.names}) for text in texts],
+        }
+        self.parts = re.split(r"\\u(e0[0-9a-f]{2})", json.dumps(content))
+        self.places = [int(code, 16) - MARK for code in self.parts[1::2]]
+
+    def content_of(self, case: Case) -> str:
+        """The text of `json.dumps(content_of(case, ...))`."""
+        values = _Values(case, self.step, self.facts, **self.same)
+        to = f"{values[self.procedure.recipient]}：" if self.procedure.recipient else _recipient(values)
+        given = [_unit_name(case, "unit"), to, case.number, *[values[name] for name in self.names]]
+        found = [encode_basestring_ascii(value)[1:-1] for value in given]
+        self.parts[1::2] = [found[place] for place in self.places]
+        return "".join(self.parts)
+
+
 @lru_cache(maxsize=512)
 def _frame(procedure: Procedure, step: Step, kind: str, on: dt.date, _language: str | None) -> dict[str, str]:
     """What the documents of a kind, drawn up by a step on a day, have in common. The title is in the language in use."""
@@ -42,13 +81,13 @@ def fetch(cases: Sequence[Case]) -> None:
     """Bring what the documents of many cases name (parties, units) with a few statements."""
     parties: dict[int, list[Party]] = defaultdict(list)
     for start in range(0, len(cases), 400):
-        pks = [case.pk for case in cases[start : start + 400]]
+        pks = [case.id for case in cases[start : start + 400]]
         marks = ", ".join(["%s"] * len(pks))
         for party in store.select(Party, f"case_id IN ({marks}) ORDER BY id", pks):
             parties[party.case_id].append(party)
     units = Unit.objects.in_bulk({pk for case in cases for pk in (case.unit_id, case.counterpart_id) if pk})
     for case in cases:
-        case.__dict__["_prefetched_objects_cache"] = {"parties": parties[case.pk]}
+        case.__dict__["_prefetched_objects_cache"] = {"parties": parties[case.id]}
         case._state.fields_cache |= {"unit": units[case.unit_id]}
         if case.counterpart_id:
             case._state.fields_cache |= {"counterpart": units[case.counterpart_id]}
@@ -62,20 +101,33 @@ def _recipient(values: _Values) -> str:
 class _Values(dict[str, str]):
     """Names for the braces, worked out when a text asks for them; what is not known stays open."""
 
-    def __init__(self, case: Case, step: Step, facts: Facts) -> None:
-        super().__init__(
-            applicant="、".join(_applicants(case)) or MISSING,
-            respondent=_unit_name(case, "counterpart") or MISSING,
-            basis=str(step.basis),
-            on=worded(facts.on),
-        )
-        self.case, self.step, self.data = case, step, facts.data
+    def __init__(self, case: Case, step: Step, facts: Facts, **known: str) -> None:
+        super().__init__(known)
+        self.case, self.step, self.facts = case, step, facts
 
     def __missing__(self, name: str) -> str:
-        if name in self.data:
+        self[name] = said = self._said(name)
+        return said
+
+    def _said(self, name: str) -> str:
+        if name == "applicant":
+            return "、".join(_applicants(self.case)) or MISSING
+        if name == "respondent":
+            return _unit_name(self.case, "counterpart") or MISSING
+        if name in _NAMED:
+            return _NAMED[name](self.step, self.facts)
+        data = self.facts.data
+        if name in data:
             choices = {ask.name: ask.choices for ask in self.step.asks}
-            return worded(self.data[name], choices.get(name))
+            return worded(data[name], choices.get(name))
         return _shown(self.case, name, getattr(self.case, name, None))
+
+
+_NAMED: dict[str, Callable[[Step, Facts], str]] = {
+    "basis": lambda step, _facts: str(step.basis),
+    "on": lambda _step, facts: worded(facts.on),
+}
+"""Names that say the same in every case."""
 
 
 def _applicants(case: Case) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
@@ -21,6 +20,7 @@ from fazhi.kernel.orgs.request import Request
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.permissions.scope import visible
 from fazhi.kernel.reports.freeze import drift
+from fazhi.kernel.reports.lists import page
 from fazhi.kernel.reports.models import Issue, IssueState
 from fazhi.kernel.reports.render import grouped
 from fazhi.kernel.text import _
@@ -137,29 +137,17 @@ def figure_page(request: Request, pk: int, number: int) -> HttpResponse:
     part = request.GET.get("part", "numerator")
     if part not in figure.roots:
         raise NotFound(_("这一数字没有这份清单。"))
-    start = request.GET.get("from", "0")
-    offset = int(start) if start.isascii() and start.isdigit() and len(start) < 9 else 0
-    path = Path(settings.DATA) / issue.bundle / "lists" / f"{number}-{part}.csv"
-    with path.open(encoding="utf-8") as listed:
-        rows = [line.rstrip("\n").split(",", 1) for line in islice(listed, offset, offset + PAGE)]
-    total = figure.roots[part][0]
-    own = _own(request, issue)
-    if own:
-        ids = [int(row[0]) for row in rows]
-        seen = (
-            set(
-                visible(
-                    definition.get(figure.key).register.rows().filter(pk__in=ids), request.actor
-                ).values_list("pk", flat=True)
-            )
-            if definition.get(figure.key).register.case
-            else set()
-        )
-    else:
-        seen = set()
+    last = request.GET.get("after", "0")
+    after = int(last) if last.isascii() and last.isdigit() and len(last) < 19 else 0
+    found = page(Path(settings.DATA) / issue.bundle / "lists" / f"{number}-{part}.csv", after, PAGE + 1)
+    rows, more = found[:PAGE], len(found) > PAGE
+    seen: set[int] = set()
+    if _own(request, issue) and (register := definition.get(figure.key).register).case:
+        shown = register.rows().filter(pk__in=[key for key, _rest in rows])
+        seen = set(visible(shown, request.actor).values_list("pk", flat=True))
     context = {
-        "issue": issue, "figure": figure, "part": part, "rows": [(int(r[0]), r[1] if len(r) > 1 else r[0], int(r[0]) in seen) for r in rows],
-        "total": total, "next": offset + PAGE if offset + PAGE < total else None, "offset": offset,
+        "issue": issue, "figure": figure, "part": part, "rows": [(key, rest or str(key), key in seen) for key, rest in rows],
+        "next": rows[-1][0] if more else None,
     }  # fmt: skip
     return render(request, "report/figure.html", context)
 
