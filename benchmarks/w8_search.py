@@ -111,7 +111,7 @@ def measure(count: int) -> list[Row]:
     from django.conf import settings
     from django.db import connection, transaction
 
-    from fazhi.kernel.registers import indexfile, search
+    from fazhi.kernel.registers import indexfile, search, searchsql
 
     kept: list[search.Text] = [
         search.text_of(number, [text], kind="norm", unit=(unit, f"/u{unit}/"), other=other)
@@ -119,10 +119,11 @@ def measure(count: int) -> list[Row]:
     ]
 
     def fill() -> None:
+        searchsql.begin()
         for begins in range(0, count, BATCH):
             with transaction.atomic():
                 search.put(kept[begins : begins + BATCH], new=True)
-        search.optimise()
+        searchsql.end()
 
     filling, _none = timed(fill)
     made = queries(lambda number: kept[number].body, count)

@@ -30,9 +30,18 @@ TEXTS = ("body", "public", "scope")
 _state: dict[str, Any] = {"written": 0}
 
 
+LINE = "ǀ"
+"""A letter that stands for a mark between sentences: no word is found across it."""
+
+
+def phrase(word: str) -> str:
+    """Every two neighbouring characters of a normalised word, in order, between spaces; one character alone."""
+    return " ".join(map("".join, pairwise(word))) if len(word) > 1 else word
+
+
 def grams(clean: str) -> str:
-    """Every two neighbouring characters of a normalised text, in order, between spaces."""
-    return " ".join(map("".join, pairwise(clean)))
+    """What is indexed of a normalised text: its pairs in order, behind them each of its characters once."""
+    return " ".join((*map("".join, pairwise(clean)), *(c for c in dict.fromkeys(clean) if c != LINE)))
 
 
 def tantivy() -> Any:
@@ -132,7 +141,7 @@ def _token(query: Any, token: str) -> Any:
 
 
 def _phrase(query: Any, field: str, word: str) -> Any:
-    pairs = grams(word).split()
+    pairs = phrase(word).split()
     return (
         query.phrase_query(_schema(), field, pairs)
         if len(pairs) > 1
