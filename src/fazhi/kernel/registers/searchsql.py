@@ -16,10 +16,8 @@ from typing import Any
 
 from django.db import connection
 
-from fazhi.kernel.registers.indexfile import grams, phrase
+from fazhi.kernel.registers.indexfile import WINDOWS, grams, phrase
 
-WINDOWS = (12, 15, 18)
-"""Bits of the ids within a window: 4,096 ids, then eight times as many."""
 _SCOPE, _WINDOW = 0x110000 << 42, 0x120000 << 42
 """Above every number of characters: Unicode ends at 0x10FFFF, and three characters of 21 bits fill 63."""
 _INDEX = "CREATE INDEX IF NOT EXISTS search_text_grams ON search_text USING gin (grams) WITH (fastupdate = off)"
