@@ -94,6 +94,8 @@ def test_words_of_rare_characters_and_across_marks() -> None:
     for word in (name, rare, "𬍤诉", "2024７", "［2024］7号"):
         assert search.hits(search.words_of(word)[0], None) == [1], word
     assert search.hits(["局案"], None) == []  # no word runs across a comma
+    for word in ("u1", "m", "mnorm", "norm"):  # tokens of the scope are no words
+        assert search.hits([word], None) == [], word
 
 
 def test_changed_removed_published() -> None:

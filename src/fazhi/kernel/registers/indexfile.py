@@ -113,7 +113,9 @@ def hits(
     changed = {row[0] for row in late}
     most = max(min(limit + len(changed), searcher.num_docs), 1)  # room is made for so many at once
     try:
-        filed = _newest(searcher, _query(words, scope, kind, public), _level(searcher, words, scope, most), most)
+        filed = _newest(
+            searcher, _query(words, scope, kind, public), _level(searcher, words, scope, most), most
+        )
     except (OSError, ValueError):  # a file that was spoilt
         return None
     found = [key for key in filed if key not in changed]
@@ -134,7 +136,9 @@ def _level(searcher: Any, words: Sequence[str], scope: Collection[str] | None, m
     if scope is not None:
         share *= min(sum(searcher.doc_freq("scope", token) for token in scope) / count, 1.0)
     ids = most / share if share else float("inf")
-    return next((level for level, bits in enumerate(WINDOWS) if ids <= min(1 << bits, count / 4)), len(WINDOWS))
+    return next(
+        (level for level, bits in enumerate(WINDOWS) if ids <= min(1 << bits, count / 4)), len(WINDOWS)
+    )
 
 
 def _newest(searcher: Any, query: Any, level: int, most: int) -> list[int]:
