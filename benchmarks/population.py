@@ -141,7 +141,8 @@ def _copy(
 
 
 def _index(base: sqlite3.Connection, first: int, draws: list[Row]) -> None:
-    from fazhi.kernel.registers.search import grams, text_of
+    from fazhi.kernel.registers.search import text_of
+    from fazhi.kernel.registers.searchsql import spelled
 
     def texts() -> Iterator[Any]:
         held = base.execute(
@@ -158,5 +159,5 @@ def _index(base: sqlite3.Connection, first: int, draws: list[Row]) -> None:
         "INSERT INTO search_text(case_id, body, public, scope) VALUES (?, ?, '', ?)", ((t.case_id, t.body, t.scope) for t in made)
     )  # fmt: skip
     base.executemany(
-        "INSERT INTO search_case(rowid, body, public, scope) VALUES (?, ?, '', ?)", ((t.case_id, grams(t.body), t.scope) for t in made)
+        "INSERT INTO search_case(rowid, body, public, scope) VALUES (?, ?, ?, ?)", map(spelled, reversed(made))
     )  # fmt: skip

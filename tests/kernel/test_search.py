@@ -14,7 +14,7 @@ from django.test import Client
 
 from fazhi.kernel.orgs import actors
 from fazhi.kernel.procedures import searchable
-from fazhi.kernel.registers import indexfile, search
+from fazhi.kernel.registers import indexfile, search, searchsql
 from tests.support.district import District, moment
 
 pytestmark = pytest.mark.django_db
@@ -47,24 +47,26 @@ def scan(
 
 
 def same(kept: list[search.Text], queries: int = 150) -> None:
-    """Random words of two and more characters, some of them across marks, give what a scan gives."""
+    """Random words, some of one character, some across marks, give what a scan gives, all of it and the newest."""
     dice = random.Random(9)
     found = 0
     for _n in range(queries):
         body = dice.choice(kept).body or "无此"
         begins = dice.randrange(max(len(body) - 8, 1))
-        words = [body[begins : begins + dice.randint(2, 6)]] + (["行政"] if dice.random() < 0.2 else [])
-        words = [word for word in words if len(word) > 1] or ["行政"]
+        words = [body[begins : begins + dice.randint(1, 6)]] + (["行政"] if dice.random() < 0.2 else [])
+        words = [word for word in words if word.strip(search.LINE)] or ["行政"]
         scope = dice.choice((None, ["u1"], ["u2", "u6"], [search.below("/gov/u1/")], [search.below("/gov/")]))
         public = dice.random() < 0.3
         got = search.hits(words, scope, kind="norm", public=public, limit=10_000)
         assert got == scan(kept, words, scope, public), words
+        assert search.hits(words, scope, kind="norm", public=public, limit=5) == got[:5], words
         found += bool(got)
     assert found > queries / 4
 
 
 @pytest.fixture
-def file(tmp_path: Path, settings: Any) -> Iterator[Path]:
+def file(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setattr(indexfile, "WINDOWS", (2, 4, 6))  # of 300 cases all levels are asked
     settings.FAZHI_SEARCH_INDEX = str(tmp_path / "index")
     indexfile._state.clear()
     indexfile._state["written"] = 0
@@ -79,12 +81,21 @@ def test_the_index_finds_what_a_scan_finds() -> None:
     same(kept)
 
 
+def test_the_newest_windows_of_postgresql(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searchsql, "WINDOWS", (2, 4, 6))  # of 300 cases all levels are asked
+    kept = texts()
+    search.put(kept)
+    same(kept, 60)
+
+
 def test_words_of_rare_characters_and_across_marks() -> None:
     name, rare = "张𫠊𬍤", "𮬰𬭚"  # characters younger than the tables of the tokenisers
     search.put([search.text_of(1, [f"{name}诉{rare}局，案号〔2024〕7号"], kind="norm", unit=(1, "/a/"))])
     for word in (name, rare, "𬍤诉", "2024７", "［2024］7号"):
         assert search.hits(search.words_of(word)[0], None) == [1], word
     assert search.hits(["局案"], None) == []  # no word runs across a comma
+    for word in ("u1", "m", "mnorm", "norm"):  # tokens of the scope are no words
+        assert search.hits([word], None) == [], word
 
 
 def test_changed_removed_published() -> None:
@@ -263,7 +274,8 @@ def test_a_published_document_is_found_by_everybody(district: District) -> None:
 def test_a_nul_in_the_search_box_parts_words(district: District) -> None:
     """PostgreSQL refuses a NUL in any value."""
     case = district.apply("2024-03-01")
-    assert search.words_of("罚\x00罚款\x00\x00") == (["罚款"], ["罚"])
+    assert search.words_of("罚\x00罚款\x00\x00") == (["罚", "罚款"], [])
+    assert search.words_of("《 罚》") == (["罚"], ["《"])
     client = Client()
     client.force_login(district.users["officer"])
     for words, hit in (("\x00罚款", True), ("罚\x00款", True), ("\x00", True), ("\x00无此", False)):

@@ -10,7 +10,7 @@ from fazhi.kernel import store
 from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.procedures import registry
 from fazhi.kernel.procedures.models import Case, Party
-from fazhi.kernel.registers import search
+from fazhi.kernel.registers import search, searchsql
 
 Published = Callable[[Sequence[int]], Mapping[int, str]]
 """Ids of cases -> the published text of those that have one."""
@@ -38,6 +38,14 @@ def is_empty() -> bool:
 
 def rebuild() -> Iterator[int]:
     """Index every case again, each batch in one transaction; yields how many were done. Safe to break off and run again."""
+    searchsql.begin()
+    try:
+        yield from _rebuilt()
+    finally:
+        searchsql.end()
+
+
+def _rebuilt() -> Iterator[int]:
     last = 0
     while cases := list(Case.objects.filter(pk__gt=last).select_related("unit").order_by("pk")[:BATCH]):
         ids = [case.pk for case in cases]
@@ -51,4 +59,3 @@ def rebuild() -> Iterator[int]:
             search.put([text_of(c, c.unit, names.get(c.pk, ()), public.get(c.pk, "")) for c in cases])
         last = ids[-1]
         yield len(cases)
-    search.optimise()

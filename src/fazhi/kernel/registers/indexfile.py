@@ -27,12 +27,23 @@ BEHIND = 500
 BATCH = 5_000
 MEMORY = 128 * 2**20
 TEXTS = ("body", "public", "scope")
+WINDOWS = (12, 15, 18)
+"""Bits of the ids within a window: 4,096 ids, then eight times as many. Common words are asked in the newest windows only."""
 _state: dict[str, Any] = {"written": 0}
 
 
+LINE = "ǀ"
+"""A letter that stands for a mark between sentences: no word is found across it."""
+
+
+def phrase(word: str) -> str:
+    """Every two neighbouring characters of a normalised word, in order, between spaces; one character alone."""
+    return " ".join(map("".join, pairwise(word))) if len(word) > 1 else word
+
+
 def grams(clean: str) -> str:
-    """Every two neighbouring characters of a normalised text, in order, between spaces."""
-    return " ".join(map("".join, pairwise(clean)))
+    """What is indexed of a normalised text: its pairs in order, behind them each of its characters once."""
+    return " ".join((*map("".join, pairwise(clean)), *(c for c in dict.fromkeys(clean) if c != LINE)))
 
 
 def tantivy() -> Any:
@@ -69,7 +80,11 @@ def _searcher() -> Any:
         if _state.get("mark") != mark:
             index = tantivy().Index(_schema(), path=str(home), reuse=True)
             index.reload()
-            _state.update(searcher=index.searcher(), mark=mark)
+            searcher = index.searcher()
+            last = searcher.search(
+                tantivy().Query.all_query(), limit=1, count=False, order_by_field="id"
+            ).hits
+            _state.update(searcher=searcher, mark=mark, last=last[0][0] if last else 0)
         return _state["searcher"]
     except (ImportError, OSError, ValueError):
         return None
@@ -97,12 +112,13 @@ def hits(
         return None
     changed = {row[0] for row in late}
     most = max(min(limit + len(changed), searcher.num_docs), 1)  # room is made for so many at once
-    query = _query(words, scope, kind, public)
     try:
-        result = searcher.search(query, limit=most, count=False, order_by_field="id")
+        filed = _newest(
+            searcher, _query(words, scope, kind, public), _level(searcher, words, scope, most), most
+        )
     except (OSError, ValueError):  # a file that was spoilt
         return None
-    found = [key for key, _address in result.hits if key not in changed]
+    found = [key for key in filed if key not in changed]
     wanted = {f"m{kind}"} if kind else set()
     for key, body, shown, tokens, _version in late:
         have = set(tokens.split())
@@ -110,6 +126,43 @@ def hits(
         if seen and all(word in shown or (not public and word in body) for word in words):
             found.append(key)
     return sorted(found, reverse=True)[:limit]
+
+
+def _level(searcher: Any, words: Sequence[str], scope: Collection[str] | None, most: int) -> int:
+    """The level of windows of which two should hold so many hits; that above all where the whole file is asked at once."""
+    share, count = 1.0, max(searcher.num_docs, 1)
+    for word in words:
+        share *= searcher.doc_freq("body", phrase(word).split()[0]) / count
+    if scope is not None:
+        share *= min(sum(searcher.doc_freq("scope", token) for token in scope) / count, 1.0)
+    ids = most / share if share else float("inf")
+    return next(
+        (level for level, bits in enumerate(WINDOWS) if ids <= min(1 << bits, count / 4)), len(WINDOWS)
+    )
+
+
+def _newest(searcher: Any, query: Any, level: int, most: int) -> list[int]:
+    """The highest ids, from two windows of a level, then of the next, at last from the whole file."""
+    library, found, upto = tantivy(), list[int](), _state["last"] + 1
+    must = library.Occur.Must
+    for bits in WINDOWS[level:]:
+        block = (upto - 1) >> bits
+        pair = [_token(library.Query, _window(bits, one)) for one in (block, block - 1) if one >= 0]
+        near = library.Query.boolean_query([(library.Occur.Should, one) for one in pair])
+        found += _keys(searcher, library.Query.boolean_query([(must, query), (must, near)]), most, upto)
+        upto = max(block - 1, 0) << bits
+        if len(found) >= most or upto == 0:
+            return found[:most]
+    return (found + _keys(searcher, query, most, upto))[:most]
+
+
+def _keys(searcher: Any, query: Any, most: int, upto: int) -> list[int]:
+    hits = searcher.search(query, limit=most, count=False, order_by_field="id").hits
+    return [key for key, _address in hits if key < upto]
+
+
+def _window(bits: int, block: int) -> str:
+    return f"w{bits}-{block}"
 
 
 def _query(words: Sequence[str], scope: Collection[str] | None, kind: str, public: bool) -> Any:
@@ -132,7 +185,7 @@ def _token(query: Any, token: str) -> Any:
 
 
 def _phrase(query: Any, field: str, word: str) -> Any:
-    pairs = grams(word).split()
+    pairs = phrase(word).split()
     return (
         query.phrase_query(_schema(), field, pairs)
         if len(pairs) > 1
@@ -207,6 +260,7 @@ def _write(home: Path, told: Callable[[int], None], *, mark: bool = True) -> lis
             for name, text in zip(TEXTS, texts, strict=True):
                 if text:
                     document.add_text(name, text if name == "scope" else grams(text))
+            document.add_text("scope", " ".join(_window(bits, key >> bits) for bits in WINDOWS))
             writer.add_document(document)
         marks += [(row[4], row[0]) for row in rows]
         if mark:
