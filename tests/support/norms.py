@@ -86,19 +86,26 @@ def answered(district: District, **changes: Any) -> Norm:
     return case
 
 
+def fairly(
+    district: District, case: Norm, day: str = "2025-04-03", upto: str = "review_fairly", **changes: Any
+) -> None:
+    """The fair-competition review of a government's draft, up to a step."""
+    said: dict[str, dict[str, Any]] = {
+        "preview_fairly": {"preview": "没有限制竞争的内容"}, "send_to_market": {},
+        "hear_operators": {"heard_whom": "行业协会", "heard_how": "座谈会", "heard_said": "没有意见"},
+        "review_fairly": {"fair_result": "complies", "fair_by": "market", "grounds": "没有限制竞争的效果"} | changes,
+    }  # fmt: skip
+    for step, data in said.items():
+        do(district, case, step, day, **data)
+        if step == upto:
+            break
+
+
 def reviewing(district: District, **changes: Any) -> Norm:
     """Submitted on Thursday 10 April 2025."""
     case = answered(district, **changes)
     if case.business:
-        do(
-            district,
-            case,
-            "review_fairly",
-            "2025-04-03",
-            fair_result="complies",
-            fair_by="market",
-            heard="协会",
-        )
+        fairly(district, case)
     do(district, case, "internal_review", "2025-04-03")
     do(district, case, "submit", "2025-04-10", complete=True)
     return case

@@ -146,15 +146,7 @@ def _norm(
     perform(case, "close_comment", acting_user=who, at=at)
     perform(case, "publish_feedback", acting_user=who, at=at)
     if case.business:
-        perform(
-            case,
-            "review_fairly",
-            acting_user=who,
-            at=at,
-            fair_result="complies",
-            fair_by="market",
-            heard="行业协会",
-        )
+        _review_fairly(case, who, at)
     perform(case, "internal_review", acting_user=who, at=at)
     perform(case, "submit", acting_user=who, at=at, complete=True)
     justice = world.actor("justice", Role.OFFICER)
@@ -182,6 +174,20 @@ def _norm(
     at = world.moment(issue)
     yield at
     yield from _issue(world, case, who, at, filed)
+
+
+def _review_fairly(case: Norm, who: Any, at: dt.datetime) -> None:
+    """The review under the edition of the case: until August 2024 without a preliminary one."""
+    if case.edition != "2020":
+        perform(case, "preview_fairly", acting_user=who, at=at, preview="未发现排除、限制竞争的内容。")
+        perform(case, "send_to_market", acting_user=who, at=at)
+    perform(
+        case, "hear_operators", acting_user=who, at=at, heard_whom="三家企业、行业协会", heard_how="座谈会", heard_said="没有不同意见。"
+    )  # fmt: skip
+    perform(
+        case, "review_fairly", acting_user=who, at=at, fair_result="complies", fair_by="market" if case.edition != "2020" else "drafter",
+        grounds="没有排除、限制竞争的效果。",
+    )  # fmt: skip
 
 
 def _issue(world: World, case: Case, who: Any, at: dt.datetime, filed: bool) -> Iterator[dt.datetime]:
