@@ -58,8 +58,9 @@ class EdgeMiddleware:
         In the words of a search (`q`) they part words.
         """
         if CONTROL.search(words := request.GET.get("q", "")):
-            request.GET = request.GET.copy()
-            request.GET["q"] = CONTROL.sub(" ", words)
+            asked: Any = request.GET.copy()
+            asked["q"] = CONTROL.sub(" ", words)
+            request.GET = asked
         given = [request.GET] if request.content_type == "application/json" else [request.GET, request.POST]
         for name, values in (pair for data in given for pair in data.lists()):
             if CONTROL.search(name) or any(CONTROL.search(value) for value in values):

@@ -9,7 +9,7 @@ from typing import Any
 from fazhi.engines.law.citation import Article
 from fazhi.engines.law.library import law
 from fazhi.kernel.orgs.roles import Role
-from fazhi.kernel.procedures.definition import Ask, Deadline, Facts, Procedure, Step
+from fazhi.kernel.procedures.definition import Ask, Condition, Deadline, Facts, Procedure, Step
 from fazhi.kernel.text import _
 from fazhi.modules.norms import rules
 from fazhi.modules.norms.states import BEFORE_ISSUE, Fair, FairBy, Level, Meeting, S, Verdict
@@ -220,7 +220,7 @@ def fair_steps(name: str, exception: Article, by_whom: Article, hearing: Article
     government issues, on the draft and the preliminary review of its drafter.
     """
     alone = name == "2020"
-    conditions = (
+    conditions: tuple[Condition, ...] = (
         replace(rules.exception_has_an_end, basis=exception), replace(rules.operators_were_heard, basis=hearing),
         replace(rules.public_was_heard, basis=hearing),
     )  # fmt: skip
