@@ -78,7 +78,9 @@ def test_no_try_is_left_over() -> None:
 
 
 @pytest.mark.parametrize("procedure", registry.all_editions(), ids=lambda p: f"{p.key}-{p.edition}")
-def test_no_step_from_a_state_that_is_not_its_own(procedure: Procedure, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_step_from_a_state_that_is_not_its_own(
+    procedure: Procedure, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """All procedures of the house, every step from every other state, by whoever may take it."""
     monkeypatch.setattr(gates, "may_take", lambda *_who: True)
     model, tried = registry.model_of(procedure.key), 0

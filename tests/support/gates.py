@@ -80,10 +80,18 @@ def sound(district: District, procedure: Procedure, step: Step) -> Try:
     """The step with everything that it needs."""
     fields, data = SPECIAL.get(f"{procedure.key}.{step.key}", ({}, {}))
     asked = {ask.name: _answer(ask) for ask in step.asks if ask.required or ask.name in DATA}
-    made = Try(district, procedure, step, FIELDS[procedure.key] | fields, asked | {k: v for k, v in DATA.items() if k in asked} | data)
+    made = Try(
+        district,
+        procedure,
+        step,
+        FIELDS[procedure.key] | fields,
+        asked | {k: v for k, v in DATA.items() if k in asked} | data,
+    )
     if procedure.key == "norm_fair_report":
         made.fields["drafter"] = district.units["housing"]
-        made.fields["check_case"] = _row(district, "norm_fair_check", "2024", {"state": "urged", "source": "report"})
+        made.fields["check_case"] = _row(
+            district, "norm_fair_check", "2024", {"state": "urged", "source": "report"}
+        )
     made.after.append(lambda case: _surround(made, case))
     return made
 
@@ -103,8 +111,18 @@ def _answer(ask: Any) -> Any:
 
 def _row(district: District, key: str, edition: str, fields: dict[str, Any]) -> Any:
     model = registry.model_of(key)
-    named = {"unit": district.units["market" if key.startswith("norm_fair") else "housing"], "counterpart": district.units["justice"]}
-    rest = {"procedure": key, "edition": edition, "number": f"{key}{model.objects.count()}", "title": "某办法", "opened_on": dt.date(2025, 1, 6), "code": "x"}
+    named = {
+        "unit": district.units["market" if key.startswith("norm_fair") else "housing"],
+        "counterpart": district.units["justice"],
+    }
+    rest = {
+        "procedure": key,
+        "edition": edition,
+        "number": f"{key}{model.objects.count()}",
+        "title": "某办法",
+        "opened_on": dt.date(2025, 1, 6),
+        "code": "x",
+    }
     return model.objects.create(**named | rest | fields)
 
 
@@ -122,21 +140,48 @@ def _surround(attempt: Try, case: Any) -> None:
     """What stands around a case: its draft, a round of comment that is over and answered, experts, a meeting, an adviser."""
     unit, at = case.unit, moment("2025-01-06")
     if isinstance(case, Norm):
-        Draft.objects.create(norm=case, ordinal=1, text="办法\n第一条　总则。", digest=DIGEST, made_at=at, made_by="x")
+        Draft.objects.create(
+            norm=case, ordinal=1, text="办法\n第一条　总则。", digest=DIGEST, made_at=at, made_by="x"
+        )
     if isinstance(case, Norm | Decision):
         rule = "md.comment" if isinstance(case, Decision) else "nd.comment_market"
         days = (dt.date(2025, 1, 6), dt.date(2025, 3, 3))
-        held = comment.open_round(case.pk, unit, "某办法", [("第一条", "总则。"), ("第二条", "分则。")], *days, SYSTEM, at, rule=rule)
+        held = comment.open_round(
+            case.pk,
+            unit,
+            "某办法",
+            [("第一条", "总则。"), ("第二条", "分则。")],
+            *days,
+            SYSTEM,
+            at,
+            rule=rule,
+        )
         comment.Round.objects.filter(pk=held.pk).update(answered_on=BEFORE)
     if isinstance(case, Decision):
         day = {"valid_from": BEFORE, "unit": unit, "title": "某事"}
-        CatalogueItem.objects.create(code="2025-1", matter="services", lead="x", party_consent_on=BEFORE, **day)
+        CatalogueItem.objects.create(
+            code="2025-1", matter="services", lead="x", party_consent_on=BEFORE, **day
+        )
         ExpertOpinion.objects.create(
             decision=case, code="E1", name="甲", field="x", seed="1", drawn_on=BEFORE, opinion="for", text="可行", signed_on=BEFORE
         )  # fmt: skip
-        _row(attempt.district, "stability_risk", "2019", {"about": case, "assessor": "规划院", "grade": "low", "controllable": "yes", "opened_on": BEFORE, "state": "assessed"})
+        _row(
+            attempt.district,
+            "stability_risk",
+            "2019",
+            {
+                "about": case,
+                "assessor": "规划院",
+                "grade": "low",
+                "controllable": "yes",
+                "opened_on": BEFORE,
+                "state": "assessed",
+            },
+        )
         for order, head in ((1, False), (2, True)):
-            Attendance.objects.create(decision=case, name=f"{order}", post="x", head=head, order=order, opinion="for", held_on=ON)
+            Attendance.objects.create(
+                decision=case, name=f"{order}", post="x", head=head, order=order, opinion="for", held_on=ON
+            )
     if case.procedure == "contract":
         Adviser.objects.create(unit=unit, code="A1", title="律师", kind="external", valid_from=BEFORE)
 
@@ -158,7 +203,10 @@ def _letter(attempt: Try) -> None:
 
 
 def _answered_but_not_public(attempt: Try) -> None:
-    later(attempt, lambda case: comment.Round.objects.filter(case_id=case.pk).update(answered_on=None, comments_count=1))
+    later(
+        attempt,
+        lambda case: comment.Round.objects.filter(case_id=case.pk).update(answered_on=None, comments_count=1),
+    )
 
 
 def fields(**changes: Any) -> Callable[[Try], None]:
@@ -170,7 +218,9 @@ def data(**changes: Any) -> Callable[[Try], None]:
 
 
 def same_body(attempt: Try) -> None:
-    attempt.fields["counterpart"] = attempt.district.units["market" if attempt.procedure.key.startswith("norm_fair") else "housing"]
+    attempt.fields["counterpart"] = attempt.district.units[
+        "market" if attempt.procedure.key.startswith("norm_fair") else "housing"
+    ]
 
 
 def write(change: Callable[[Any], Any]) -> Callable[[Try], None]:
@@ -178,7 +228,12 @@ def write(change: Callable[[Any], Any]) -> Callable[[Try], None]:
 
 
 def _same_number(attempt: Try) -> None:
-    _row(attempt.district, "norm", "2024", {"state": "numbered", "maker": "x", "level": "government", "unified_number": "测政规〔2025〕9号"})
+    _row(
+        attempt.district,
+        "norm",
+        "2024",
+        {"state": "numbered", "maker": "x", "level": "government", "unified_number": "测政规〔2025〕9号"},
+    )
 
 
 def _not_repealed(attempt: Try) -> None:
