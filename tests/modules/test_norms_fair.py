@@ -69,7 +69,8 @@ def urged(district: District, fix_by: str = "2025-06-06", **changes: Any) -> Fai
     return case
 
 
-@duty(FAIR, "21", "抽查发现违反条例的，督促起草单位整改；向本级人民政府报告抽查情况")
+@duty(FAIR, "21(2)", "向本级人民政府报告抽查情况")
+@duty(FAIR, "21", "抽查发现违反条例的，督促起草单位整改")
 def test_from_the_spot_check_to_the_end(district: District) -> None:
     case = check(district)
     with pytest.raises(Refused, match="整改期限晚于"):

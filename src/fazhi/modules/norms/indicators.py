@@ -37,8 +37,9 @@ OF_NORMS = (
 )  # fmt: skip
 
 of_item = partial(Indicator, register=r.ITEMS, chapter="rules", basis=L37)
-ordinary = ~r.round_fair.true()
+ordinary = ~r.round_fair.true() & ~r.round_rules.true()
 proposed, finished = r.proposed_on.in_period() & ordinary, r.done_on.in_period() & ordinary
+changed = r.proposal.one_of(Verdict.AMEND, Verdict.VOID)
 screened_fairly = r.done_on.in_period() & r.round_fair.true()
 OF_ROUNDS = (
     of_item("norms.screened", _("筛查文件"), kind=Count(r.screened_on.in_period() & ordinary)),
@@ -52,6 +53,9 @@ OF_ROUNDS = (
         )
         for verdict, label in zip((Verdict.KEEP, Verdict.AMEND, Verdict.VOID), labels, strict=True)
     ),
+    of_item("norms.proposed_changed", _("拟修改、废止规范性文件"), kind=Count(proposed & changed)),
+    of_item("norms.rules_changed", _("拟修改、废止政府规章"), kind=Count(r.proposed_on.in_period() & r.round_rules.true() & changed)),
+    Indicator("norms.rounds", _("规范性文件清理次数"), r.ROUNDS, Count(r.finished_on.in_period()), unit=_("次"), chapter="rules", by=(r.round_unit,), basis=L37),
     of_item("norms.fair_cleaned", _("公平竞争审查清理存量文件"), kind=Count(screened_fairly), basis="《公平竞争审查条例》"),
 )  # fmt: skip
 

@@ -319,6 +319,8 @@ class Round(models.Model):
     basis = models.CharField(_("依据"), max_length=200)
     fair = models.BooleanField(_("公平竞争审查清理"), default=False)
     """A round on measures that hinder fair competition (公平竞争审查条例): counted apart."""
+    rules = models.BooleanField(_("政府规章清理"), default=False)
+    """A round on rules (规章), which are no normative documents: counted apart."""
     started_on = models.DateField(_("开始日期"))
     finished_on = day(_("完成日期"))
     published_on = day(_("结果公布日期"))

@@ -127,13 +127,24 @@ done_on = Field("done_on", _("落实日期"), "date")
 round_unit = Field("unit", _("组织单位"), "unit", "unit_id")
 doc_code = Field("code", _("发文字号"))
 round_title = Field("round", _("清理名称"), path="round__title")
+round_rules = Field("rules", _("政府规章清理"), "flag", path="round__rules")
 round_fair = Field("fair", _("公平竞争审查清理"), "flag", path="round__fair")
 ITEMS = Register(
     key="norm_round_item", title=_("清理的文件"), model="norms.RoundItem",
-    fields=(doc_code, title, round_title, round_fair, screened_on, concerned, proposal, proposed_on, done, done_on, round_unit),
+    fields=(doc_code, title, round_title, round_fair, round_rules, screened_on, concerned, proposal, proposed_on, done, done_on, round_unit),
     columns=("code", "title", "screened_on", "concerned", "proposal", "done", "done_on"),
     filters=("concerned", "proposal", "done", "screened_on", "done_on"), search=("code", "title"), sort=("screened_on", "done_on"),
     chapter="rules", case=False,
+)  # fmt: skip
+
+fair_round = Field("fair", _("公平竞争审查清理"), "flag")
+rules_round = Field("rules", _("政府规章清理"), "flag")
+started_on = Field("started_on", _("开始日期"), "date")
+finished_on = Field("finished_on", _("完成日期"), "date")
+ROUNDS = Register(
+    key="norm_round", title=_("规范性文件清理"), model="norms.Round", fields=(title, fair_round, rules_round, round_unit, started_on, finished_on),
+    columns=("title", "fair", "rules", "started_on", "finished_on"), filters=("fair", "rules", "started_on", "finished_on"), search=("title",),
+    sort=("started_on",), chapter="rules", case=False, menu=False,
 )  # fmt: skip
 
 consultation_state = Field("state", _("状态"), "choice", choices=C)
