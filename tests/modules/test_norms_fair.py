@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,8 +13,6 @@ from fazhi.kernel.documents.models import Document
 from fazhi.kernel.errors import BadData, NotAllowed, Refused
 from fazhi.kernel.indicators import definition, orm
 from fazhi.kernel.indicators.definition import Period
-from fazhi.kernel.orgs.models import Post, User
-from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.permissions.scope import visible
 from fazhi.kernel.procedures.models import Case, Clock, Party
 from fazhi.kernel.procedures.perform import open_case
@@ -23,50 +20,17 @@ from fazhi.kernel.procedures.tick import tick
 from fazhi.modules.norms.models import FairCheck, FairReport
 from fazhi.modules.norms.states import K, Q
 from tests.support.district import District, moment
-from tests.support.norms import FAIR, issued, makers, town
+from tests.support.norms import FAIR, URGE, check, issued, makers, staffed, town, urged
 
-pytestmark = pytest.mark.django_db
-__all__ = ["makers", "town"]
-duty = pytest.mark.duty
-
-
-def staffed(district: District) -> District:
-    """An officer of market supervision (checks), one of housing who answers for what it drafted."""
-    if "drafter" in district.users:
-        return district
-    for name, unit, role in (
-        ("market_officer", "market", Role.OFFICER),
-        ("drafter", "housing", Role.COUNTERPART),
-    ):
-        user = district.users[name] = User.objects.create(username=name, name=name)
-        Post.objects.create(user=user, unit=district.units[unit], role=role, valid_from=dt.date(2019, 1, 1))
-    return district
-
-
-def check(district: District, day: str = "2025-05-06", **changes: Any) -> FairCheck:
-    """A spot check of a measure of the housing committee."""
-    fields, drafter = changes.pop("fields", {}), changes.pop("drafter", "housing")
-    case = open_case(
-        "norm_fair_check", acting_user=staffed(district).actor("market_officer"), at=moment(day), unit=district.units["market"],
-        counterpart=district.units[drafter], title="招牌补贴办法", fields=fields, **changes,
-    )  # fmt: skip
-    assert isinstance(case, FairCheck)
-    return case
-
-
-URGE = {"breach": "unreviewed", "problems": "没有公平竞争审查书", "standards": "第九条第四项"}
 TALK = {
     "interviewer": "测试市市场监督管理局",
     "interviewee": "某主任",
     "summary": "承诺整改",
     "fix_by": "2025-07-31",
 }
-
-
-def urged(district: District, fix_by: str = "2025-06-06", **changes: Any) -> FairCheck:
-    case = check(district, **changes)
-    district.do(case, "urge", "2025-05-07", "market_officer", fix_by=fix_by, **URGE)
-    return case
+pytestmark = pytest.mark.django_db
+__all__ = ["makers", "town"]
+duty = pytest.mark.duty
 
 
 @duty(FAIR, "21(2)", "向本级人民政府报告抽查情况")
