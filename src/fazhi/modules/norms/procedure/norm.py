@@ -56,7 +56,7 @@ save_draft = Step(
     only_if=(rules.draft_is_saved,),
     asks=(
         Ask("digest", _("草案摘要值"), max_length=64, help=_("由草案页面填写")),
-        Ask("ordinal", _("稿次"), "number"), Ask("articles", _("条数"), "number"), Ask("findings", _("自动检查发现"), "number"),
+        Ask("ordinal", _("稿次"), "number"), Ask("articles", _("条文数"), "number"), Ask("findings", _("自动检查发现"), "number"),
     ),
 )  # fmt: skip
 open_comment = Step(
