@@ -21,6 +21,7 @@ from tests.support.decisions import (
     decided,
     do,
     on_agenda,
+    proposed,
     reviewed,
     sitting,
     started,
@@ -139,6 +140,8 @@ def test_party_report_before_the_decision(district: District) -> None:
         do(district, case, "decide", "2024-04-16", decision_text="同意")
 
 
+@duty("政府信息公开条例(2019)", "26", "决策信息自形成之日起二十个工作日内公布")
+@duty(ORDER, "34", "明确决策执行单位，交付执行")
 @duty(ORDER, "32", "决策机关应当通过政府公报、网站等途径及时公布重大行政决策")
 def test_published_in_time_with_the_answers(district: District) -> None:
     case = decided(district)
@@ -260,3 +263,61 @@ def test_a_late_letter_stops_the_decision(district: District) -> None:
     )  # fmt: skip
     with pytest.raises(Refused, match="均已完成"):
         do(district, case, "put_on_agenda", "2024-04-12", agenda_for=day("2024-04-16"), meeting="executive")
+
+
+@duty(ORDER, "10", "决策事项建议应当研究论证，提出启动、不启动的意见")
+@duty(ORDER, "11", "决策机关决定启动决策程序，明确承办单位")
+@duty(ORDER, "26(1)", "送请合法性审查，提供草案和有关材料")
+@duty(ORDER, "27", "审查决策事项是否符合权限、程序和内容是否合法，听取法律顾问、公职律师意见")
+@duty(ORDER, "28", "按照审查意见修改完善；未采纳的说明理由；审查部门对意见负责")
+def test_from_the_proposal_to_an_opinion_that_is_followed(district: District) -> None:
+    case = proposed(district)
+    with pytest.raises(Refused):  # no draft is published of what was not started
+        do(
+            district,
+            case,
+            "publish_draft",
+            "2024-03-01",
+            draft_text="x",
+            explanation="x",
+            closes_on=day("2024-03-31"),
+        )
+    case = assessed(district)
+    with pytest.raises(Refused):
+        do(district, case, "review", "2024-04-03", "officer", review="amend", review_text="补充依据")
+    do(district, case, "submit_review", "2024-04-02")
+    with pytest.raises(NotAllowed):  # the body that prepared it does not review it
+        do(district, case, "review", "2024-04-03", "outsider", review="lawful", review_text="合法")
+    do(
+        district,
+        case,
+        "review",
+        "2024-04-03",
+        "officer",
+        review="amend",
+        review_text="补充依据",
+        advisers_heard=True,
+    )
+    with pytest.raises(Refused, match="结论为合法"):
+        do(district, case, "put_on_agenda", "2024-04-15", agenda_for=day("2024-04-16"), meeting="executive")
+    do(district, case, "revise_after_review", "2024-04-08", changes="补充了依据；第二条未采纳，理由见附件")
+    assert (case.review, case.submitted_on, case.state) == ("", None, "assessed")
+    do(district, case, "submit_review", "2024-04-08")
+    do(district, case, "review", "2024-04-10", "officer", review="lawful", review_text="合法")
+    assert Document.objects.filter(case_id=case.pk, kind="合法性审查意见书").count() == 2
+
+
+@duty(ORDER, "33", "记录决策过程，归档")
+@duty(ORDER, "34", "依法不公开的决策直接交付执行")
+@duty(ORDER, "35", "执行单位报告执行情况和发现的问题")
+def test_execution_is_reported_until_the_file_is_closed(district: District) -> None:
+    case = decided(district)
+    with pytest.raises(Refused, match="依法不予公开"):
+        do(district, case, "execute_secret", "2024-05-06", executor="住建委")
+    do(district, case, "publish", "2024-05-06", places="政府网站")
+    do(district, case, "execute", "2024-05-06", executor="住建委")
+    do(district, case, "report_execution", "2024-06-03", progress="进展顺利，没有问题")
+    do(district, case, "close", "2024-12-02", result="完成")
+    assert (case.state, case.closed_on) == ("closed", day("2024-12-02"))
+    with pytest.raises(Refused):
+        do(district, case, "report_execution", "2024-12-03", progress="x")

@@ -24,6 +24,7 @@ from tests.support.norms import (
     clock,
     do,
     drafted,
+    fairly,
     makers,
     norm,
     numbered,
@@ -135,36 +136,101 @@ def test_no_issue_with_one_open_comment_whatever_the_state(
 
 
 @duty(FAIR, "18", "未经公平竞争审查或者审查不符合的，不得出台")
-def test_business_needs_apassed_fair_review(town: District) -> None:
-    case = answered(town, business=True)
+def test_business_needs_a_passed_fair_review(town: District) -> None:
+    fairly(town, case := answered(town, business=True), upto="send_to_market")
     do(town, case, "internal_review", "2025-04-03")
     with pytest.raises(Refused, match="第十八条"):
         do(town, case, "submit", "2025-04-10", complete=True)
-    failed = answered(town, business=True)
-    do(town, failed, "review_fairly", "2025-04-03", fair_result="fails", fair_by="market", heard="协会")
-    do(town, failed, "internal_review", "2025-04-03")
-    with pytest.raises(Refused, match="第十八条"):
-        do(town, failed, "submit", "2025-04-10", complete=True)
+    fairly(town, case := answered(town, business=True), fair_result="exception", fair_until="2026-12-31")
+    do(town, case, "internal_review", "2025-04-03")
+    do(town, case, "submit", "2025-04-10", complete=True)
 
 
 @duty(FAIR, "14", "政府措施由市场监督管理部门会同起草单位审查")
 @duty(FAIR, "12", "适用例外规定应当有期限")
 def test_who_reviews_fairly_and_until_when(town: District) -> None:
-    case = answered(town, business=True)
+    fairly(town, case := answered(town, business=True), upto="hear_operators")
+    data = {"fair_by": "market", "grounds": "保障基本民生，没有影响更小的办法", "fair_result": "exception"}
     with pytest.raises(Refused, match="第十四条"):
-        do(town, case, "review_fairly", "2025-04-03", fair_result="complies", fair_by="drafter", heard="协会")
+        do(
+            town,
+            case,
+            "review_fairly",
+            "2025-04-03",
+            **data | {"fair_by": "drafter", "fair_result": "complies"},
+        )
     with pytest.raises(Refused, match="第十二条"):
-        do(town, case, "review_fairly", "2025-04-03", fair_result="exception", fair_by="market", heard="协会")
-    do(
-        town,
-        case,
-        "review_fairly",
-        "2025-04-03",
-        fair_result="exception",
-        fair_by="market",
-        heard="协会",
-        fair_until="2026-12-31",
+        do(town, case, "review_fairly", "2025-04-03", **data)
+    do(town, case, "review_fairly", "2025-04-03", fair_until="2026-12-31", **data)
+
+
+@duty(FAIR, "14", "起草单位应当开展初审，将草案和初审意见送市场监督管理部门审查")
+def test_no_legality_review_without_the_preliminary_review_of_the_drafter(town: District) -> None:
+    case = answered(town, business=True)
+    do(town, case, "hear_operators", "2025-04-03", heard_whom="协会", heard_how="座谈会", heard_said="无")
+    data = {"fair_result": "complies", "fair_by": "market", "grounds": "无"}
+    with pytest.raises(Refused, match="已经对本次送审的草案作了公平竞争初审") as fault:
+        do(town, case, "review_fairly", "2025-04-03", **data)
+    assert fault.value.data["condition"] == "drafter_reviewed_first"
+    with pytest.raises(Refused, match="公平竞争初审"):
+        do(town, case, "send_to_market", "2025-04-03")
+    do(town, case, "preview_fairly", "2025-04-03", preview="没有限制竞争的内容")
+    with pytest.raises(Refused, match="已经送市场监督管理部门"):
+        do(town, case, "review_fairly", "2025-04-03", **data)
+    do(town, case, "send_to_market", "2025-04-03")
+    do(town, case, "review_fairly", "2025-04-07", **data)
+    # whoever writes a passed review into the record without the preliminary one still does not begin the legality review
+    do(town, case, "internal_review", "2025-04-07")
+    Norm.objects.filter(pk=case.pk).update(fair_preview_on=None)
+    with pytest.raises(Refused, match="公平竞争初审") as fault:
+        do(town, Norm.objects.get(pk=case.pk), "submit", "2025-04-10", complete=True)
+    assert fault.value.data["basis"] == "《公平竞争审查条例》第十四条"
+
+
+@duty(FAIR, "13", "部门出台的措施由起草单位自行审查")
+def test_lawful_exceptions_from_the_preliminary_review(town: District) -> None:
+    """A department reviews its own measures by itself; where business is not touched there is nothing to review."""
+    own = answered(town, business=True, level="department")
+    do(town, own, "hear_operators", "2025-04-03", heard_whom="协会", heard_how="座谈会", heard_said="无")
+    do(town, own, "review_fairly", "2025-04-03", fair_result="complies", fair_by="drafter", grounds="无")
+    other = answered(town)
+    with pytest.raises(Refused, match="涉及经营主体经济活动"):
+        do(town, other, "preview_fairly", "2025-04-03", preview="无")
+    for case in (own, other):
+        do(town, case, "internal_review", "2025-04-03")
+        do(town, case, "submit", "2025-04-10", complete=True)
+
+
+@duty(FAIR, "16", "应当听取有关经营者、行业协会商会等利害关系人的意见；涉及公众利益的，听取社会公众意见")
+def test_operators_and_the_public_are_heard(town: District) -> None:
+    case = answered(town, business=True)
+    data = {"fair_result": "complies", "fair_by": "market", "grounds": "无"}
+    fairly(town, case, upto="send_to_market")
+    # seven working days after Thursday 3 April 2025, Friday 4 April is a holiday: Tuesday 15 April; a default that only reminds
+    assert (clock(case, "fair_opinion").due, clock(case, "fair_opinion").acts) == (
+        dt.date(2025, 4, 15),
+        False,
     )
+    with pytest.raises(Refused, match="第十六条"):
+        do(town, case, "review_fairly", "2025-04-03", **data)
+    do(town, case, "hear_operators", "2025-04-03", heard_whom="协会", heard_how="座谈会", heard_said="无")
+    do(town, case, "review_fairly", "2025-04-03", **data)
+    assert clock(case, "fair_opinion").status == "met"
+    early = drafted(town, business=True)
+    fairly(town, early, upto="hear_operators", day="2025-03-03")
+    with pytest.raises(Refused, match="听取社会公众意见"):
+        do(town, early, "review_fairly", "2025-03-03", **data)
+
+
+@duty(FAIR, "18", "审查不符合的，修改后从初审起重新审查")
+def test_a_draft_that_does_not_pass_is_reviewed_from_the_beginning(town: District) -> None:
+    fairly(town, case := answered(town, business=True), fair_result="fails")
+    do(town, case, "internal_review", "2025-04-03")
+    with pytest.raises(Refused, match="公平竞争初审"):
+        do(town, case, "submit", "2025-04-10", complete=True)
+    unlawful = reviewing(town, business=True)
+    do(town, unlawful, "fail_review", "2025-04-17", "officer", opinions_count=1, conclusion="超越权限")
+    assert (unlawful.fair_preview_on, unlawful.fair_result) == (None, "")
 
 
 @duty("国发〔2016〕34号", "审查方式", "2024年8月以前按照当时的公平竞争审查制度")

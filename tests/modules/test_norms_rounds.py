@@ -222,7 +222,7 @@ def test_yuzhong_2020_rules() -> None:
     simulate(profile, 2020)
     figures = {
         "makers": "48", "issued_government": "33", "issued_department": "8", "review_opinions": "97", "reviewed_rate": "100%",
-        "filed": "17", "evaluated": "60", "cleaned": "217", "proposed_void": "26", "proposed_amend": "16", "done_void": "0",
+        "filed": "17", "evaluated": "60", "rounds": "11", "review_files": "41", "cleaned": "217", "proposed_void": "26", "proposed_amend": "16", "done_void": "0",
         "comment_rate": "100%", "filing_in_form": "100%", "filing_rate": "100%", "filing_in_time": "100%",
     }  # fmt: skip
     assert {key: printed(f"norms.{key}", 2020) for key in figures} == figures
@@ -239,6 +239,21 @@ def test_hongqiao_2020_rules() -> None:
     simulate(profile, 2020)
     assert (printed("norms.review_files", 2020), printed("norms.review_opinions", 2020)) == ("56", "254")
     assert Norm.objects.count() == 56
+
+
+def test_chongqing_2021_rules_and_decisions() -> None:
+    """23 rules and 123 documents to be changed, 21 + 16 drafts open for comment, 37 meetings, 265 reviewed."""
+    profile = load_profile(Path(fazhi.profiles.__file__).parent / "chongqing-2021.toml")
+    modules = ("norms", "comment", "contracts")
+    profile["years"] = {"2021": {name: profile["years"]["2021"][name] for name in modules}}
+    simulate(profile, 2021)
+    figures = {
+        "norms.rules_changed": "23", "norms.proposed_changed": "123", "norms.cleaned": "123", "comment.rounds_policies": "21",
+        "comment.rounds_rules": "16", "comment.rounds": "37", "contracts.adviser_meetings": "37",
+    }  # fmt: skip
+    assert {key: printed(key, 2021) for key in figures} == figures
+    assert int(printed("contracts.reviewed", 2021)) + int(printed("norms.review_files", 2021)) == 265
+    assert printed("comment.long_enough", 2021) == "100%"
 
 
 def test_two_hundred_and_seven_replies_and_thirty_seven_filings() -> None:

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from fazhi.kernel.orgs.actors import SYSTEM
+from fazhi.kernel.orgs.models import Post, User
+from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.procedures.models import Clock
 from fazhi.kernel.procedures.perform import open_case
 from fazhi.kernel.registers import versions
 from fazhi.modules.norms import actions
-from fazhi.modules.norms.models import Norm
+from fazhi.modules.norms.models import FairCheck, Norm
 from fazhi.modules.norms.register import MAKERS
 from tests.support.district import District, moment
 
@@ -86,19 +88,26 @@ def answered(district: District, **changes: Any) -> Norm:
     return case
 
 
+def fairly(
+    district: District, case: Norm, day: str = "2025-04-03", upto: str = "review_fairly", **changes: Any
+) -> None:
+    """The fair-competition review of a government's draft, up to a step."""
+    said: dict[str, dict[str, Any]] = {
+        "preview_fairly": {"preview": "没有限制竞争的内容"}, "send_to_market": {},
+        "hear_operators": {"heard_whom": "行业协会", "heard_how": "座谈会", "heard_said": "没有意见"},
+        "review_fairly": {"fair_result": "complies", "fair_by": "market", "grounds": "没有限制竞争的效果"} | changes,
+    }  # fmt: skip
+    for step, data in said.items():
+        do(district, case, step, day, **data)
+        if step == upto:
+            break
+
+
 def reviewing(district: District, **changes: Any) -> Norm:
     """Submitted on Thursday 10 April 2025."""
     case = answered(district, **changes)
     if case.business:
-        do(
-            district,
-            case,
-            "review_fairly",
-            "2025-04-03",
-            fair_result="complies",
-            fair_by="market",
-            heard="协会",
-        )
+        fairly(district, case)
     do(district, case, "internal_review", "2025-04-03")
     do(district, case, "submit", "2025-04-10", complete=True)
     return case
@@ -136,4 +145,37 @@ def clock(case: Any, key: str) -> Clock:
 def passed(district: District) -> Norm:
     case = reviewing(district)
     do(district, case, "pass_review", "2025-04-17", "officer", opinions_count=0, conclusion="合法")
+    return case
+
+
+def staffed(district: District) -> District:
+    """An officer of market supervision (checks), one of housing who answers for what it drafted."""
+    if "drafter" in district.users:
+        return district
+    for name, unit, role in (
+        ("market_officer", "market", Role.OFFICER),
+        ("drafter", "housing", Role.COUNTERPART),
+    ):
+        user = district.users[name] = User.objects.create(username=name, name=name)
+        Post.objects.create(user=user, unit=district.units[unit], role=role, valid_from=dt.date(2019, 1, 1))
+    return district
+
+
+def check(district: District, day: str = "2025-05-06", **changes: Any) -> FairCheck:
+    """A spot check of a measure of the housing committee."""
+    fields, drafter = changes.pop("fields", {}), changes.pop("drafter", "housing")
+    case = open_case(
+        "norm_fair_check", acting_user=staffed(district).actor("market_officer"), at=moment(day), unit=district.units["market"],
+        counterpart=district.units[drafter], title="招牌补贴办法", fields=fields, **changes,
+    )  # fmt: skip
+    assert isinstance(case, FairCheck)
+    return case
+
+
+URGE = {"breach": "unreviewed", "problems": "没有公平竞争审查书", "standards": "第九条第四项"}
+
+
+def urged(district: District, fix_by: str = "2025-06-06", **changes: Any) -> FairCheck:
+    case = check(district, **changes)
+    district.do(case, "urge", "2025-05-07", "market_officer", fix_by=fix_by, **URGE)
     return case

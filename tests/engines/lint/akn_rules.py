@@ -74,6 +74,44 @@ def faults(content: bytes) -> list[str]:
     return found
 
 
+ABBREVIATED = {
+    "article": "art",
+    "chapter": "chp",
+    "section": "sec",
+    "paragraph": "para",
+    "subparagraph": "subpara",
+}
+"""Table of the Naming Convention, as far as we use its elements; all others stand in full, an hcontainer by its name."""
+LAST = re.compile(r"([A-Za-z]+)_(\d+(?:-\d+)?)")
+
+
+def misnamed(content: bytes) -> list[str]:
+    """What goes against the Akoma Ntoso Naming Convention 1.0, written apart from the export: IRIs and identifiers.
+
+    An identifier is `[prefix__]name_number`: the prefix that of the unit around it, the name that of the element.
+    """
+    root = etree.fromstring(content)
+    found = [
+        f"IRI {value!r}"
+        for element in root.iter(f"{A}FRBRthis", f"{A}FRBRuri")
+        if not re.fullmatch(
+            r"/akn/[a-z]{2}/act/\d{4}(-\d\d-\d\d)?/[^/\s]+(/[a-z]{3}@(\d{4}-\d\d-\d\d)?)?(\.xml)?(/!main)?",
+            value := element.get("value"),
+        )
+    ]
+    for element in root.iter(*(f"{A}{name}" for name in HIERARCHY)):
+        name, key = element.tag.removeprefix(A), element.get("eId")
+        before, _sign, last = key.rpartition("__")
+        match = LAST.fullmatch(last)
+        called = element.get("name") if name == "hcontainer" else ABBREVIATED.get(name, name)
+        if match is None or match[1] != called:
+            found.append(f"{name} is called {key}")
+        around = [up.get("eId") for up in element.iterancestors() if up.get("eId")]
+        if before != (around[0] if around else "") and not (name == "article" and before in {"", *around}):
+            found.append(f"{key} does not stand in {before or 'the body'}")
+    return found
+
+
 def _references(root: etree._Element) -> list[str]:
     values = [
         value

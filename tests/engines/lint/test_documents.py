@@ -19,7 +19,7 @@ from fazhi.engines.lint.lint import lint
 from fazhi.engines.lint.parse import parse, parse_text
 from fazhi.engines.lint.write import docx
 from tests.engines.lint.accuracy import gold
-from tests.engines.lint.akn_rules import faults
+from tests.engines.lint.akn_rules import faults, misnamed
 
 DOCUMENTS = [one.text for one in gold() if one.context.whole]
 LONG = """安宁区人民政府文件
@@ -115,6 +115,43 @@ def test_every_character_survives_each_form(lines):
     assert parse(read_bytes(docx(document), "x.docx").lines) == document
     assert from_akn(to_akn(document)) == document
     assert faults(to_akn(document)) == []
+    assert misnamed(to_akn(document)) == []
+
+
+parts = st.lists(
+    st.sampled_from(
+        ["第一章　总则", "第二节　一般规定", "第一条　总则。", "第一条　重号。", "第二条", "　　第二款正文。", "（一）甲；", "（一）重号；", "1.细目。",
+         "一、总体要求", "（二）重点", "附件：1.登记表", "附件1", "附件2", "", "安宁区人民政府", "2024年3月1日", "\t", "&<>\"'", "\ud7ff", "𠀀", "  "]
+    ) | line,
+    min_size=1, max_size=60,
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(parts.filter(lambda lines: any(text.strip() for text in lines)))
+def test_akoma_ntoso_of_random_documents_keeps_every_character(lines):
+    """Out and in again: the same document; out once more: the same bytes. The rules of the standard hold both times."""
+    document = parse(lines)
+    content = to_akn(document)
+    again = from_akn(content)
+    assert again.text == "\n".join(lines)
+    assert again == document
+    assert to_akn(again) == content
+    assert (faults(content), misnamed(content)) == ([], [])
+
+
+def test_the_naming_convention_can_fail():
+    content = to_akn(parse_text(LONG))
+    assert b'eId="art_2__point_1__indent_1"' in content
+    assert b'eId="annex_1__art_1"' in content
+    for right, wrong in (
+        (b'eId="art_2__point_1"', b'eId="art_3__point_1"'),
+        (b'eId="chp_1"', b'eId="chapter_1"'),
+        (b'eId="art_2__para_2"', b'eId="art_2__2"'),
+        (b"/akn/cn/act/2024/", b"/cn/2024/"),
+        (b'eId="art_1"', b'eId="chp_2__art_1"'),
+    ):
+        assert misnamed(content.replace(right, wrong)), right
 
 
 def test_the_rules_of_akoma_ntoso_can_fail():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import random
+from collections import Counter
 
 import pytest
 from click.testing import CliRunner
@@ -130,13 +131,18 @@ def history(dice: random.Random) -> list[Event]:
 
 
 def test_amend_repeal_revive_over_ten_thousand_pairs_of_days():
-    dice = random.Random(10)
+    dice, met = random.Random(10), Counter()
     for _history in range(100):
         events = history(dice)
         for _pair in range(100):
             valid, known = (FIRST + dt.timedelta(days=dice.randint(0, 75)) for _n in range(2))
             found = standing(events, valid, known)
             assert (found.in_force, dict(found.texts)) == slow(events, valid, known)
+            met[found.in_force, valid > known, any("v0" not in text for text in found.texts.values())] += 1
+    # in force and not, looking back and ahead, amended and as enacted: none of it is rare
+    assert sum(met.values()) == 10_000
+    assert all(met[True, ahead, changed] > 300 for ahead in (True, False) for changed in (True, False)), met
+    assert all(met[False, ahead, False] > 300 for ahead in (True, False)), met
 
 
 def test_a_change_that_is_decided_but_not_in_force_is_told():

@@ -34,6 +34,7 @@ from fazhi.engines.discretion.table import (
     Statute,
     Table,
 )  # fmt: skip
+from fazhi.engines.files.sheets import measure
 
 SHEETS = ("说明", "要素", "裁量", "法定幅度")
 ABOUT = ("编号", "名称", "文号", "制定机关", "施行日期", "失效日期")
@@ -52,6 +53,7 @@ def read(source: Path | bytes) -> Table:
     if not content or len(content) > LARGEST:
         raise BadTable("the file is empty, or larger than 10 MiB")
     try:
+        measure(content)
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         missing = [name for name in SHEETS if name not in book.sheet_names]
         if missing:

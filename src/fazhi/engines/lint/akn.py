@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from fazhi.engines.files.office import parse_xml
@@ -17,15 +19,30 @@ _UNITS = {
 }  # fmt: skip
 _DEPTH = {
     "part": 1, "chapter": 2, "section": 3, "article": 4, "paragraph": 5, "item": 6, "subitem": 7, "heading": 4,
-    "subheading": 5, "point": 6, "text": 7,
+    "subheading": 5, "point": 6, "text": 7, "annex": 0.5,
 }  # fmt: skip
 _HIERARCHY = {f"{_A}{name}" for name in (*_UNITS.values(), "hcontainer")}
+_ABBREVIATED = {
+    "article": "art",
+    "chapter": "chp",
+    "section": "sec",
+    "paragraph": "para",
+    "subparagraph": "subpara",
+}
+"""Names of elements in an `eId`, as the convention shortens them; all others stand in full."""
+_NUMBER = {
+    "article": "article", "paragraph": "paragraph", "item": "item", "point": "item", "subitem": "subitem", "heading": "heading",
+    "subheading": "subheading", "chapter": "chapter", "annex": "annex",
+}  # fmt: skip
+"""Kind of clause -> the attribute with its number."""
+_RESERVED = re.compile(r"[^\w〔〕（）·.-]")
+"""What would part or end the name of a document in an IRI."""
 NONE = "none"
 """Class of a paragraph that only the schema asks for: it is no line of the document."""
 
 
 def to_akn(document: Document, country: str = "cn") -> bytes:
-    """The XML. Identity after FRBR: `/akn/cn/act/YEAR/NUMBER`; every clause keeps its identifier as `eId`."""
+    """The XML. Identity after FRBR: `/akn/cn/act/YEAR/NUMBER`; `eId`s after the Akoma Ntoso Naming Convention 1.0."""
     root = etree.Element(f"{_A}akomaNtoso", nsmap={None: NAMESPACE})
     act = etree.SubElement(root, f"{_A}act", name="normativeDocument")
     _meta(act, document, country)
@@ -43,7 +60,7 @@ def to_akn(document: Document, country: str = "cn") -> bytes:
 
 def _meta(act: etree._Element, document: Document, country: str) -> None:
     day = document.date.isoformat() if document.date else "0001-01-01"
-    number = "".join((document.number or document.name or "draft").split())
+    number = _RESERVED.sub("-", "".join((document.number or document.name).split())) or "nn"
     uri = f"/akn/{country}/act/{day[:4]}/{number}"
     meta = etree.SubElement(act, f"{_A}meta")
     identification = etree.SubElement(meta, f"{_A}identification", source="#fazhi")
@@ -75,17 +92,19 @@ def _lines(parent: etree._Element, clauses: list[Clause]) -> None:
 
 
 def _body(body: etree._Element, clauses: list[Clause]) -> None:
-    """Units nest by depth; what is no unit (a blank line, an inner title) hangs where it stands.
+    """Units nest by depth; what is no unit (a blank line, an inner title) hangs where it stands. An annex holds what follows it.
 
     A unit without units in it has its text as `content`, one with them as `intro`; none is without either.
     """
-    open_: list[tuple[int, etree._Element]] = [(0, body)]
+    open_: list[tuple[float, etree._Element]] = [(0, body)]
+    given: set[str] = set()
     for clause in clauses:
         depth = _DEPTH.get(clause.kind, 8)
         while open_[-1][0] >= depth:
             open_.pop()
         name = _UNITS.get(clause.kind, "hcontainer")
-        unit = etree.SubElement(open_[-1][1], f"{_A}{name}", eId=clause.id.replace("~", "-"))
+        unit = etree.SubElement(open_[-1][1], f"{_A}{name}")
+        unit.set("eId", _identifier(clause, unit, given))
         if name == "hcontainer":
             unit.set("name", clause.kind)
         cut = clause.text.find(clause.label) + len(clause.label) if clause.label else 0
@@ -100,7 +119,7 @@ def _body(body: etree._Element, clauses: list[Clause]) -> None:
         if depth < 8:
             open_.append((depth, unit))
     if not clauses:
-        etree.SubElement(body, f"{_A}hcontainer", eId="empty", name="empty")
+        etree.SubElement(body, f"{_A}hcontainer", eId="blank_1", name="blank")
     for unit in list(body.iter(*_HIERARCHY)):
         below = [child for child in unit if child.tag in _HIERARCHY]
         intro = unit.find(f"{_A}intro")
@@ -108,6 +127,37 @@ def _body(body: etree._Element, clauses: list[Clause]) -> None:
             intro.tag = f"{_A}content"
         elif not below:
             etree.SubElement(etree.SubElement(unit, f"{_A}content"), f"{_A}p", {"class": NONE})
+
+
+def _identifier(clause: Clause, unit: etree._Element, given: set[str]) -> str:
+    """`[identifier of the unit around it__]name_number`; articles are counted through, so their number stands alone.
+
+    Paragraphs are counted as they are cited (the line of the article is its first); what has no number by its place. A number
+    that is printed twice gets `-2`.
+    """
+    around = unit.getparent()
+    while (
+        clause.kind == "article"
+        and around is not None
+        and around.get("name") != "annex"
+        and around.get("eId")
+    ):
+        around = around.getparent()
+    before = around.get("eId") if around is not None else None
+    prefix = f"{before}__" if before else ""
+    named = clause.kind if unit.tag == f"{_A}hcontainer" else etree.QName(unit).localname
+    name = _ABBREVIATED.get(named, named)
+    number = getattr(clause, _NUMBER.get(clause.kind, "kind"), None)
+    if not isinstance(number, int):
+        number = 1 + sum(
+            key.startswith(f"{prefix}{name}_") and "__" not in key[len(prefix) :] for key in given
+        )
+    found, again = f"{prefix}{name}_{number}", 1
+    while found in given:
+        again += 1
+        found = f"{prefix}{name}_{number}-{again}"
+    given.add(found)
+    return found
 
 
 def _put(element: etree._Element, text: str) -> None:

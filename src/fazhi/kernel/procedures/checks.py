@@ -131,5 +131,5 @@ def _fields(procedure: Procedure) -> Iterator[str]:
         for name in sorted({*step.stamps, *step.sets} - names):
             yield f"step {step.key} sets {name}, which the case has not"
     for deadline in procedure.deadlines:
-        for name in sorted({deadline.from_field, deadline.mirror} - names - {""}):
+        for name in sorted({deadline.from_field, deadline.until_field, deadline.mirror} - names - {""}):
             yield f"deadline {deadline.key} names the field {name}, which the case has not"

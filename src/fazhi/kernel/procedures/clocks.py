@@ -47,7 +47,12 @@ def new_clock(case: Case, deadline: Deadline, on: dt.date, since: dt.date) -> Cl
     """
     began = getattr(case, deadline.from_field) if deadline.from_field else on
     model = _started(deadline, max(case.opened_on, since), began or on, default_calendar())
-    return like(model, case_id=case.pk, unit_id=holder_unit(case, deadline.holder), pauses=[])
+    clock = like(model, case_id=case.pk, unit_id=holder_unit(case, deadline.holder), pauses=[])
+    until = getattr(case, deadline.until_field) if deadline.until_field else None
+    if until is not None and until > clock.started_on:
+        clock.term = str(Term((until - clock.started_on).days, Unit.DAY))
+        recount(clock)
+    return clock
 
 
 @lru_cache(maxsize=4096)

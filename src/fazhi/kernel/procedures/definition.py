@@ -149,6 +149,8 @@ class Deadline:
     """Date field of the case that always shows the clock's last day, for lists and figures."""
     from_field: str = ""
     """Date field of the case from which the term runs instead of the start step's day (deemed acceptance, conversion)."""
+    until_field: str = ""
+    """Date field of the case that names the last day where whoever starts the clock sets it; the term holds if it is empty."""
 
 
 @dataclass(frozen=True, eq=False)

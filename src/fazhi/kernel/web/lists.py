@@ -6,6 +6,7 @@ import datetime as dt
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -112,12 +113,48 @@ def _filtered(rows: QuerySet[Model], field: Field, request: Request) -> QuerySet
     if not value:
         return rows
     if field.choices is not None and value not in field.choices.values:
-        raise BadData(_("“%(label)s”没有“%(value)s”这一选项。") % {"label": field.label, "value": value[:20]})
+        raise BadData(
+            _("“%(label)s”没有“%(value)s”这一选项。") % {"label": field.label, "value": _short(value)}
+        )
     if field.kind == "unit":
         if not value.isascii() or not value.isdigit() or len(value) > 12:
             raise BadData(_("“%(label)s”应为机关编号。") % {"label": field.label})
         return rows.filter(**{field.orm: int(value)})
-    return rows.filter(**{field.orm: value})
+    return rows.filter(**{field.orm: _read(field, value)})
+
+
+FLAGS = {"true": True, "1": True, "false": False, "0": False}
+
+
+def _read(field: Field, text: str) -> Any:
+    """A value of the address in the type of the field. BadData names the field."""
+    try:
+        match field.kind:
+            case "date":
+                return dt.date.fromisoformat(text)
+            case "flag":
+                return FLAGS[text.lower()]
+            case "number":
+                return _small(int(text))
+            case "money":
+                return _small(Decimal(text))
+    except (ValueError, KeyError, InvalidOperation):
+        raise BadData(
+            _("“%(label)s”没有“%(value)s”这一选项。") % {"label": field.label, "value": _short(text)}
+        ) from None
+    return text
+
+
+def _small(number: Any) -> Any:
+    """The number if a database can hold it."""
+    if not abs(number) < 10**15:  # no number of the house is greater; NaN is not smaller either
+        raise ValueError(number)
+    return number
+
+
+def _short(asked: str) -> str:
+    """What was asked, to be named in a message: one line, not long."""
+    return " ".join(asked.split())[:30]
 
 
 def _day(field: Field, text: str) -> dt.date:
@@ -136,7 +173,7 @@ def ordered(
         return rows.order_by("-pk"), None, True
     name, down = asked.removeprefix("-"), asked.startswith("-")
     if name not in register.sort:
-        raise BadData(_("不能按“%(name)s”排序。") % {"name": name[:30]})
+        raise BadData(_("不能按“%(name)s”排序。") % {"name": _short(name)})
     field = register.field(name)
     sign = "-" if down else ""
     return rows.exclude(**{f"{field.orm}__isnull": True}).order_by(sign + field.orm, sign + "pk"), field, down
@@ -168,9 +205,8 @@ def _after(cursor: str, field: Field | None, down: bool) -> Q:
     side = "lt" if down else "gt"
     if field is None:
         return Q(pk__lt=int(key))
-    if field.kind == "date":
-        value = _day(field, value).isoformat()
-    return Q(**{f"{field.orm}__{side}": value}) | Q(**{field.orm: value, f"pk__{side}": int(key)})
+    at = _read(field, value)
+    return Q(**{f"{field.orm}__{side}": at}) | Q(**{field.orm: at, f"pk__{side}": int(key)})
 
 
 def columns_of(register: Register, request: Request) -> tuple[str, ...]:
@@ -180,7 +216,7 @@ def columns_of(register: Register, request: Request) -> tuple[str, ...]:
     """
     asked = set(request.GET.getlist("col"))
     if unknown := asked - set(offered(register)):
-        raise BadData(_("没有“%(name)s”这一列。") % {"name": min(unknown)[:30]})
+        raise BadData(_("没有“%(name)s”这一列。") % {"name": _short(min(unknown))})
     chosen = tuple(name for name in offered(register) if name in asked or name == register.columns[0])
     return chosen if asked else register.columns
 

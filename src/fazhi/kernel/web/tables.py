@@ -12,6 +12,7 @@ from django.forms import BaseForm
 from django.http import HttpResponse
 from python_calamine import CalamineError, CalamineWorkbook
 
+from fazhi.engines.files.sheets import measure
 from fazhi.kernel.errors import BadData
 from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.text import _
@@ -37,6 +38,7 @@ def read(upload: UploadedFile[Any], most: int = ROWS) -> list[list[str]]:
 
 def _excel(content: bytes) -> list[list[str]]:
     try:
+        measure(content)
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
         return [[_cell(value) for value in row] for row in sheet.to_python()]
     except (CalamineError, ValueError, IndexError) as fault:

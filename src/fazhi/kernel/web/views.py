@@ -108,6 +108,8 @@ def filter_of(declared: registers.Register, name: str, request: Request) -> dict
     choices: list[tuple[Any, Any]] = []
     if field.choices is not None:
         choices = list(lists.labels(field).items())
+    elif field.kind == "flag":
+        choices = [("true", gettext("是")), ("false", gettext("否"))]
     elif field.kind == "unit":
         choices = [(str(pk), short) for pk, short in Unit.objects.values_list("pk", "short")]
     return {

@@ -17,6 +17,7 @@ from fazhi.modules.comment.register import (
     opens_on,
     outcome,
     received_on,
+    rule,
     unit,
 )
 from fazhi.modules.comment.states import Outcome
@@ -31,6 +32,14 @@ opened = opens_on.in_period()
 over = closes_on.in_period() & comments_count.at_least(1)
 
 COMMENT_ROUNDS = of_round("comment.rounds", _("公开征求意见"), kind=Count(opened))
+OF_RULES = of_round(
+    "comment.rounds_rules", _("政府规章草案公开征求意见"), kind=Count(opened & rule.is_("nd.rule_comment"))
+)
+OTHERS = of_round(
+    "comment.rounds_policies",
+    _("决策、文件草案公开征求意见"),
+    kind=Count(opened & ~rule.is_("nd.rule_comment")),
+)
 RECEIVED = of_comment("comment.received", _("收到公众意见"), kind=Count(received_on.in_period()))
 ADOPTED = of_comment(
     "comment.adopted", _("采纳和部分采纳的公众意见"),
@@ -45,4 +54,4 @@ FEEDBACK = of_round(
     note=_("以截止日期在统计期内、收到意见的征求意见为分母"),
 )  # fmt: skip
 
-INDICATORS = (COMMENT_ROUNDS, RECEIVED, ADOPTED, LONG_ENOUGH, FEEDBACK)
+INDICATORS = (COMMENT_ROUNDS, OF_RULES, OTHERS, RECEIVED, ADOPTED, LONG_ENOUGH, FEEDBACK)

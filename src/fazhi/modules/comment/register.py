@@ -16,11 +16,13 @@ least_on = Field("least_on", _("最早截止日期"), "date")
 comments_count = Field("comments_count", _("收到意见"), "number")
 answered_on = Field("answered_on", _("公布答复日期"), "date")
 
+rule = Field("rule", _("期限规则"))
+
 ROUNDS = Register(
     key="comment_round",
     title=_("公开征求意见"),
     model="comment.Round",
-    fields=(number, title, unit, opens_on, closes_on, least_on, comments_count, answered_on),
+    fields=(number, title, unit, rule, opens_on, closes_on, least_on, comments_count, answered_on),
     columns=("number", "title", "unit", "opens_on", "closes_on", "comments_count", "answered_on"),
     filters=("unit", "opens_on", "closes_on"),
     sort=("opens_on", "closes_on"),

@@ -40,19 +40,21 @@ SAYINGS = (
 
 
 def plan(world: World) -> list[tuple[dt.datetime, Script]]:
-    """The scripts of a year: `rounds` consultations with `received` comments among them, all answered in the year."""
+    """The scripts of a year: `rounds` consultations with `received` comments among them, all answered in the year; `rules` of
+    them on drafts of rules (规章).
+    """
     targets = world.profile["years"][str(world.year)]["comment"]
     rounds, received = targets["rounds"], targets.get("received", 0)
     shares = [received // rounds + (place < received % rounds) for place in range(rounds)]
     world.dice.shuffle(shares)
     begun = []
-    for share in shares:
+    for place, share in enumerate(shares):
         day = roll(dt.date(world.year, 1, 6) + dt.timedelta(days=world.dice.randrange(290)))
-        begun.append((world.moment(day), _round(world, day, share)))
+        begun.append((world.moment(day), _round(world, day, share, place < targets.get("rules", 0))))
     return begun
 
 
-def _round(world: World, day: dt.date, count: int) -> Iterator[dt.datetime]:
+def _round(world: World, day: dt.date, count: int, of_rules: bool) -> Iterator[dt.datetime]:
     dice, key = (
         world.dice,
         world.dice.choice([name for name in world.profile["departments"] if name != "justice"]),
@@ -61,6 +63,7 @@ def _round(world: World, day: dt.date, count: int) -> Iterator[dt.datetime]:
     clauses = [(f"第{number}条", text) for number, text in zip("一二三四五", TEXT, strict=True)]
     held = service.open_round(
         None, world.units[key], f"{topic}方案（征求意见稿）", clauses, day, day + dt.timedelta(days=30), office, world.moment(day),
+        rule="nd.rule_comment" if of_rules else "md.comment",
     )  # fmt: skip
     for nth in sorted(dice.randrange(1, 30) for _n in range(count)):
         at = world.moment(day + dt.timedelta(days=nth))

@@ -21,6 +21,8 @@ class NormsConfig(AppConfig):
         registry.register(models.Project, procedure.PROJECT_EDITIONS)
         registry.register(models.Task, procedure.TASK_EDITIONS)
         registry.register(models.Suggestion, procedure.SUGGESTION_EDITIONS)
+        registry.register(models.FairCheck, procedure.CHECK_EDITIONS)
+        registry.register(models.FairReport, procedure.REPORT_EDITIONS)
         for declared in register.REGISTERS:
             registers.register(declared)
         definition.register(*indicators.INDICATORS)
@@ -34,6 +36,12 @@ class NormsConfig(AppConfig):
             navigation.Page("rules", _("有效期到期队列"), "norm_validity"),
             navigation.Page("rules", _("登记现行文件"), "norm_stock"),
             navigation.Page("rules", _("条款变动影响"), "norm_impact"),
+            navigation.Page(
+                "lookup",
+                _("举报妨碍公平竞争的政策措施"),
+                "public_fair_report",
+                _("任何单位和个人可以举报违反公平竞争审查规定的文件和政策措施"),
+            ),
             navigation.Page(
                 "lookup", _("现行规范性文件"), "public_norms", _("按日期查看现行有效的规范性文件及其历次文本")
             ),

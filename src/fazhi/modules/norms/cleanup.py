@@ -72,7 +72,7 @@ def all_rounds(request: Request) -> HttpResponse:
             if unit is None:
                 raise BadData(_("请选择组织单位。"))
             made = rounds.start_round(
-                unit, request.POST.get("title", ""), request.POST.get("basis", ""), fair=bool(request.POST.get("fair")),
+                unit, request.POST.get("title", ""), request.POST.get("basis", ""), fair=bool(request.POST.get("fair")), rules=bool(request.POST.get("rules")),
                 actor=request.actor, at=request.at,
             )  # fmt: skip
             return redirect("norm_round", pk=made.pk)

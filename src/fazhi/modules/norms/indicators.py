@@ -7,7 +7,7 @@ from functools import partial
 from fazhi.kernel.indicators.definition import Count, Indicator, Share, Total
 from fazhi.kernel.text import _
 from fazhi.modules.norms import register as r
-from fazhi.modules.norms.states import Found, Level, Verdict
+from fazhi.modules.norms.states import Found, Level, Source, Verdict
 
 L37, L115 = "国办发〔2018〕37号", "国办发〔2018〕115号"
 FAIR = "《公平竞争审查条例》第十八条"
@@ -37,8 +37,9 @@ OF_NORMS = (
 )  # fmt: skip
 
 of_item = partial(Indicator, register=r.ITEMS, chapter="rules", basis=L37)
-ordinary = ~r.round_fair.true()
+ordinary = ~r.round_fair.true() & ~r.round_rules.true()
 proposed, finished = r.proposed_on.in_period() & ordinary, r.done_on.in_period() & ordinary
+changed = r.proposal.one_of(Verdict.AMEND, Verdict.VOID)
 screened_fairly = r.done_on.in_period() & r.round_fair.true()
 OF_ROUNDS = (
     of_item("norms.screened", _("筛查文件"), kind=Count(r.screened_on.in_period() & ordinary)),
@@ -52,6 +53,9 @@ OF_ROUNDS = (
         )
         for verdict, label in zip((Verdict.KEEP, Verdict.AMEND, Verdict.VOID), labels, strict=True)
     ),
+    of_item("norms.proposed_changed", _("拟修改、废止规范性文件"), kind=Count(proposed & changed)),
+    of_item("norms.rules_changed", _("拟修改、废止政府规章"), kind=Count(r.proposed_on.in_period() & r.round_rules.true() & changed)),
+    Indicator("norms.rounds", _("规范性文件清理次数"), r.ROUNDS, Count(r.finished_on.in_period()), unit=_("次"), chapter="rules", by=(r.round_unit,), basis=L37),
     of_item("norms.fair_cleaned", _("公平竞争审查清理存量文件"), kind=Count(screened_fairly), basis="《公平竞争审查条例》"),
 )  # fmt: skip
 
@@ -81,4 +85,28 @@ OTHERS = (
     Indicator("norms.projects", _("立法项目建议"), r.PROJECTS, Count(received), chapter="rules", basis="《规章制定程序条例》第十条"),
     Indicator("norms.tasks_open", _("上位法变动未处理"), r.TASKS, Count(received & ~r.handled_on.known()), chapter="rules", basis=L37, better=-1),
 )  # fmt: skip
-INDICATORS = (*OF_NORMS, *OF_ROUNDS, *OTHERS)
+CHECKS, REPORTS = "《公平竞争审查条例》第二十一条", "《公平竞争审查条例》第二十二条"
+of_check = partial(
+    Indicator, register=r.FAIR_CHECKS, chapter="rules", by=(r.checker, r.drafter_of, r.source), basis=CHECKS
+)
+AFTER_ISSUE = (
+    of_check("norms.fair_checks", _("核查政策措施"), kind=Count(received)),
+    of_check("norms.fair_spot_checks", _("抽查政策措施"), kind=Count(received & r.source.is_(Source.SPOT))),
+    of_check("norms.fair_breaches", _("核查发现违反公平竞争审查规定"), kind=Count(r.checked_on.in_period() & r.breach.known()), better=-1),
+    of_check(
+        "norms.fair_breach_rate", _("核查发现问题率"), kind=Share(r.checked_on.in_period(), r.breach.known()), unit="%", decimals=2,
+        note=_("以本期完成核查的措施为分母"),
+    ),
+    of_check("norms.fair_rectified", _("整改完成"), kind=Count(r.rectified_on.in_period())),
+    of_check(
+        "norms.fair_rectified_rate", _("整改完成率"), kind=Share(r.urged_on.in_period(), r.rectified_on.known()), unit="%", decimals=2, better=1,
+        note=_("以本期督促整改的措施为分母，没有整改的仍计入"),
+    ),
+    of_check("norms.fair_interviews", _("约谈"), kind=Count(r.interviewed_on.in_period()), basis="《公平竞争审查条例》第二十四条"),
+    Indicator("norms.fair_reports", _("收到公平竞争审查举报"), r.FAIR_REPORTS, Count(received), chapter="rules", by=(r.checker, r.accused), basis=REPORTS),
+    Indicator(
+        "norms.fair_reports_answered", _("答复、转送公平竞争审查举报"), r.FAIR_REPORTS, Count(r.report_answered_on.in_period()), chapter="rules",
+        basis=REPORTS,
+    ),
+)  # fmt: skip
+INDICATORS = (*OF_NORMS, *OF_ROUNDS, *OTHERS, *AFTER_ISSUE)

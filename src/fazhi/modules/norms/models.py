@@ -13,13 +13,16 @@ from fazhi.kernel.registers.models import Version
 from fazhi.kernel.text import _
 from fazhi.modules.norms.states import (
     Adopted,
+    Breach,
     Fair,
     FairBy,
+    Fix,
     Found,
     Level,
     MakerKind,
     Meeting,
     OpinionKind,
+    Source,
     Verdict,
 )
 
@@ -51,6 +54,10 @@ class Norm(Case):
     comment_from = day(_("公开征求意见起"))
     comment_closes_on = day(_("公开征求意见止"))
     feedback_on = day(_("公布采纳情况日期"))
+    fair_preview_on = day(_("公平竞争初审日期"))
+    fair_sent_on = day(_("送市场监督管理部门日期"))
+    fair_heard_on = day(_("听取经营者意见日期"))
+    fair_opinion_due_on = day(_("公平竞争审查意见届满日"))
     fair_on = day(_("公平竞争审查日期"))
     fair_result = models.CharField(_("公平竞争审查结论"), max_length=12, choices=Fair.choices, blank=True)
     fair_by = models.CharField(_("审查方式"), max_length=12, choices=FairBy.choices, blank=True)
@@ -225,6 +232,42 @@ class Suggestion(Case):
         verbose_name = _("审查建议")
 
 
+class FairCheck(Case):
+    """A check of a policy measure that was issued. `unit` (market supervision) checks it, `counterpart` drafted it."""
+
+    document = models.ForeignKey(Norm, models.PROTECT, null=True, blank=True, related_name="fair_checks")
+    """The document, if it is kept here; a measure need not be a normative document (article 2)."""
+    document_number = models.CharField(_("发文字号"), max_length=80, blank=True)
+    source = models.CharField(_("来源"), max_length=10, choices=Source.choices)
+    standards = models.CharField(_("涉及的审查标准"), max_length=120, blank=True)
+    checked_on = day(_("核查完成日期"))
+    breach = models.CharField(_("核查结论"), max_length=10, choices=Breach.choices, blank=True)
+    urged_on = day(_("督促整改日期"))
+    fix_by = day(_("整改期限"))
+    interviewed_on = day(_("约谈日期"))
+    fixed_how = models.CharField(_("整改方式"), max_length=10, choices=Fix.choices, blank=True)
+    rectified_on = day(_("整改完成日期"))
+    referred_on = day(_("移送处分建议日期"))
+    told_on = day(_("向本级政府报告日期"))
+
+    class Meta:
+        verbose_name = _("公平竞争审查核查")
+
+
+class FairReport(Case):
+    """A report against a policy measure (article 22). `unit` is market supervision; who reports stays out of the check."""
+
+    document = models.ForeignKey(Norm, models.PROTECT, null=True, blank=True, related_name="fair_reports")
+    document_number = models.CharField(_("发文字号"), max_length=80, blank=True)
+    drafter = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("起草单位"))
+    check_case = models.ForeignKey(FairCheck, models.PROTECT, null=True, blank=True, related_name="reports")
+    taken_up_on = day(_("开始核查日期"))
+    answered_on = day(_("答复日期"))
+
+    class Meta:
+        verbose_name = _("公平竞争审查举报")
+
+
 class Consultation(Case):
     """A draft of another body on which this one was asked for its opinion."""
 
@@ -276,6 +319,8 @@ class Round(models.Model):
     basis = models.CharField(_("依据"), max_length=200)
     fair = models.BooleanField(_("公平竞争审查清理"), default=False)
     """A round on measures that hinder fair competition (公平竞争审查条例): counted apart."""
+    rules = models.BooleanField(_("政府规章清理"), default=False)
+    """A round on rules (规章), which are no normative documents: counted apart."""
     started_on = models.DateField(_("开始日期"))
     finished_on = day(_("完成日期"))
     published_on = day(_("结果公布日期"))

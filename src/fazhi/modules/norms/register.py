@@ -8,17 +8,22 @@ from fazhi.kernel.registers.register import Register
 from fazhi.kernel.text import _
 from fazhi.modules.norms.states import (
     Adopted,
+    Breach,
     C,
     F,
     Fair,
     FairBy,
+    Fix,
     Found,
     G,
+    K,
     Level,
     MakerKind,
     OpinionKind,
     P,
+    Q,
     S,
+    Source,
     T,
     Verdict,
 )
@@ -37,6 +42,8 @@ impact = Field("impact", _("对权利义务有重大影响"), "flag")
 comment_from = Field("comment_from", _("公开征求意见起"), "date")
 comment_closes_on = Field("comment_closes_on", _("公开征求意见止"), "date")
 feedback_on = Field("feedback_on", _("公布采纳情况日期"), "date")
+fair_preview_on = Field("fair_preview_on", _("公平竞争初审日期"), "date")
+fair_heard_on = Field("fair_heard_on", _("听取经营者意见日期"), "date")
 fair_on = Field("fair_on", _("公平竞争审查日期"), "date")
 fair_result = Field("fair_result", _("公平竞争审查结论"), "choice", choices=Fair)
 fair_by = Field("fair_by", _("审查方式"), "choice", choices=FairBy)
@@ -62,7 +69,7 @@ NORMS = Register(
     key="norm", title=_("行政规范性文件"), model="norms.Norm",
     fields=(
         number, title, unified_number, state, maker, level, unit, other, opened_on, business, impact, comment_from, comment_closes_on,
-        feedback_on, fair_on, fair_result, fair_by, fair_until, submitted_on, reviewed_on, review_due_on, opinions_count,
+        feedback_on, fair_preview_on, fair_heard_on, fair_on, fair_result, fair_by, fair_until, submitted_on, reviewed_on, review_due_on, opinions_count,
         deliberated_on, published_on, effective_on, expires_on, filing_due_on, filed_on, filed_in_form, correction_asked_on,
         evaluated_on, evaluation, ended_on,
     ),
@@ -120,13 +127,24 @@ done_on = Field("done_on", _("落实日期"), "date")
 round_unit = Field("unit", _("组织单位"), "unit", "unit_id")
 doc_code = Field("code", _("发文字号"))
 round_title = Field("round", _("清理名称"), path="round__title")
+round_rules = Field("rules", _("政府规章清理"), "flag", path="round__rules")
 round_fair = Field("fair", _("公平竞争审查清理"), "flag", path="round__fair")
 ITEMS = Register(
     key="norm_round_item", title=_("清理的文件"), model="norms.RoundItem",
-    fields=(doc_code, title, round_title, round_fair, screened_on, concerned, proposal, proposed_on, done, done_on, round_unit),
+    fields=(doc_code, title, round_title, round_fair, round_rules, screened_on, concerned, proposal, proposed_on, done, done_on, round_unit),
     columns=("code", "title", "screened_on", "concerned", "proposal", "done", "done_on"),
     filters=("concerned", "proposal", "done", "screened_on", "done_on"), search=("code", "title"), sort=("screened_on", "done_on"),
     chapter="rules", case=False,
+)  # fmt: skip
+
+fair_round = Field("fair", _("公平竞争审查清理"), "flag")
+rules_round = Field("rules", _("政府规章清理"), "flag")
+started_on = Field("started_on", _("开始日期"), "date")
+finished_on = Field("finished_on", _("完成日期"), "date")
+ROUNDS = Register(
+    key="norm_round", title=_("规范性文件清理"), model="norms.Round", fields=(title, fair_round, rules_round, round_unit, started_on, finished_on),
+    columns=("title", "fair", "rules", "started_on", "finished_on"), filters=("fair", "rules", "started_on", "finished_on"), search=("title",),
+    sort=("started_on",), chapter="rules", case=False, menu=False,
 )  # fmt: skip
 
 consultation_state = Field("state", _("状态"), "choice", choices=C)
@@ -177,4 +195,50 @@ SUGGESTIONS = Register(
     filters=("state", "counterpart", "finding", "opened_on"), search=("number", "title"), sort=("opened_on", "number"), chapter="rules",
 )  # fmt: skip
 
-REGISTERS = (NORMS, MAKERS, OPINIONS, FILINGS, ITEMS, CONSULTATIONS, PROJECTS, TASKS, SUGGESTIONS)
+drafter_of = Field("counterpart", _("起草单位"), "unit", "counterpart_id")
+checker = Field("unit", _("核查机关"), "unit", "unit_id")
+check_state = Field("state", _("状态"), "choice", choices=K)
+source = Field("source", _("来源"), "choice", choices=Source)
+standards = Field("standards", _("涉及的审查标准"))
+checked_on = Field("checked_on", _("核查完成日期"), "date")
+breach = Field("breach", _("核查结论"), "choice", choices=Breach)
+urged_on = Field("urged_on", _("督促整改日期"), "date")
+fix_by = Field("fix_by", _("整改期限"), "date")
+interviewed_on = Field("interviewed_on", _("约谈日期"), "date")
+fixed_how = Field("fixed_how", _("整改方式"), "choice", choices=Fix)
+rectified_on = Field("rectified_on", _("整改完成日期"), "date")
+told_on = Field("told_on", _("向本级政府报告日期"), "date")
+FAIR_CHECKS = Register(
+    key="norm_fair_check", title=_("公平竞争审查核查"), model="norms.FairCheck",
+    fields=(
+        number, title, document_number, check_state, source, checker, drafter_of, opened_on, checked_on, breach, standards, urged_on, fix_by,
+        interviewed_on, fixed_how, rectified_on, told_on,
+    ),
+    columns=("number", "title", "counterpart", "source", "state", "breach", "fix_by", "rectified_on"),
+    filters=("state", "source", "counterpart", "breach", "opened_on", "fix_by"), search=("number", "title"),
+    sort=("opened_on", "fix_by", "number"), chapter="rules", basis=_("《公平竞争审查条例》第二十一条"),
+)  # fmt: skip
+
+report_state = Field("state", _("状态"), "choice", choices=Q)
+accused = Field("drafter", _("起草单位"), "unit", "drafter_id")
+report_answered_on = Field("answered_on", _("答复日期"), "date")
+FAIR_REPORTS = Register(
+    key="norm_fair_report", title=_("公平竞争审查举报"), model="norms.FairReport",
+    fields=(number, title, document_number, report_state, checker, accused, opened_on, report_answered_on),
+    columns=("number", "title", "drafter", "state", "opened_on", "answered_on"), filters=("state", "drafter", "opened_on"),
+    search=("number", "title"), sort=("opened_on", "number"), chapter="rules", basis=_("《公平竞争审查条例》第二十二条"),
+)  # fmt: skip
+
+REGISTERS = (
+    NORMS,
+    MAKERS,
+    OPINIONS,
+    FILINGS,
+    ITEMS,
+    CONSULTATIONS,
+    PROJECTS,
+    TASKS,
+    SUGGESTIONS,
+    FAIR_CHECKS,
+    FAIR_REPORTS,
+)

@@ -21,7 +21,14 @@ from fazhi.modules.norms.states import Verdict
 
 
 def start_round(
-    unit: Unit, title: str, basis: str, *, fair: bool = False, actor: Actor, at: dt.datetime
+    unit: Unit,
+    title: str,
+    basis: str,
+    *,
+    fair: bool = False,
+    rules: bool = False,
+    actor: Actor,
+    at: dt.datetime,
 ) -> Round:
     """Begin a clean-up round."""
     _must_keep(unit, actor)
@@ -29,12 +36,17 @@ def start_round(
         raise BadData(_("请填写清理名称。"), fields={"title": "empty"})
     with transaction.atomic():
         made = Round.objects.create(
-            unit=unit, title=title.strip()[:200], basis=basis[:200], fair=fair, started_on=at.date()
+            unit=unit,
+            title=title.strip()[:200],
+            basis=basis[:200],
+            fair=fair,
+            rules=rules,
+            started_on=at.date(),
         )
         append(
             f"norm_round:{made.pk}",
             "start",
-            {"title": made.title, "unit": unit.pk, "fair": fair},
+            {"title": made.title, "unit": unit.pk, "fair": fair, "rules": rules},
             actor=actor,
             at=at,
         )

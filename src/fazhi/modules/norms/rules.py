@@ -97,6 +97,41 @@ def fair_review_by_the_right_body(case: Norm, facts: Facts) -> bool:
     return case.level != Level.GOVERNMENT or facts.data["fair_by"] == FairBy.MARKET
 
 
+@condition(fair(2), remedy=_("不涉及经营主体经济活动的文件不作公平竞争审查；涉及的，请在立项时注明。"))
+def business_is_touched(case: Norm, _facts: Facts) -> bool:
+    """文件涉及经营主体经济活动"""
+    return case.business
+
+
+@condition(
+    fair(14),
+    remedy=_(
+        "请先办理公平竞争初审。不涉及经营主体经济活动的，以及由部门出台、起草单位自行审查的，不需要初审。"
+    ),
+)
+def drafter_reviewed_first(case: Norm, _facts: Facts) -> bool:
+    """以政府名义出台的涉企文件，起草单位已经对本次送审的草案作了公平竞争初审"""
+    return not case.business or case.level != Level.GOVERNMENT or case.fair_preview_on is not None
+
+
+@condition(fair(14), remedy=_("请将草案和初审意见送市场监督管理部门审查。"))
+def market_body_has_the_draft(case: Norm, _facts: Facts) -> bool:
+    """以政府名义出台的，草案和初审意见已经送市场监督管理部门"""
+    return case.level != Level.GOVERNMENT or case.fair_sent_on is not None
+
+
+@condition(fair(16), remedy=_("请先听取有关经营者、行业协会商会等利害关系人的意见，并登记。"))
+def operators_were_heard(case: Norm, _facts: Facts) -> bool:
+    """已经听取有关经营者、行业协会商会等利害关系人关于公平竞争影响的意见"""
+    return case.fair_heard_on is not None
+
+
+@condition(fair(16), remedy=_("涉及社会公众利益的，请先公开征求意见。"))
+def public_was_heard(case: Norm, _facts: Facts) -> bool:
+    """对权利义务有重大影响的，已经听取社会公众意见"""
+    return not case.impact or case.comment_from is not None
+
+
 @condition(fair(18), remedy=_("请先完成公平竞争审查；不符合的，修改草案后重新审查。"))
 def fair_review_is_passed(case: Norm, _facts: Facts) -> bool:
     """涉及经营主体经济活动的，公平竞争审查结论为符合或者适用例外规定"""

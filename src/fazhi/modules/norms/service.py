@@ -15,7 +15,7 @@ from fazhi.kernel.errors import BadData
 from fazhi.kernel.orgs.actors import Actor
 from fazhi.kernel.text import _
 from fazhi.modules.comment import service as comment
-from fazhi.modules.norms import actions, rules, suggestions
+from fazhi.modules.norms import actions, fairness, rules, suggestions
 from fazhi.modules.norms.models import Norm, TextEvent
 from fazhi.modules.norms.states import Found
 
@@ -111,6 +111,11 @@ def _enact(case: Any, on: dt.date, **_rest: Any) -> None:
 def _pursue(case: Any, **_rest: Any) -> None:
     if case.finding == Found.PROBLEM:
         suggestions.pursue(case, _moment(case))
+
+
+@events.subscribe("norm_fair_report.take_up")
+def _check(case: Any, **_rest: Any) -> None:
+    fairness.pursue(case, _moment(case))
 
 
 @events.subscribe("norm.amend")

@@ -38,7 +38,7 @@ BODY = """第一条　为了规范{subject}工作，根据《优化营商环境�
 
 
 def plan(world: World) -> list[tuple[dt.datetime, Script]]:
-    """Scripts of a year. Targets: `makers`, `government`, `department` (issued), `files` (reviewed), `opinions`, `filed`,
+    """Scripts of a year. Targets: `quiet` (nobody outside is touched, so no public comment), `makers`, `government`, `department` (issued), `files` (reviewed), `opinions`, `filed`,
     `evaluated`, `received`, `replies`, `rounds` (a list of tables with screened, proposal and done counts).
     """
     targets = world.profile["years"][str(world.year)]["norms"]
@@ -117,6 +117,7 @@ def _officer(world: World, unit: Unit) -> Any:
 
 
 def _open(world: World, day: dt.date, level: Level) -> tuple[Norm, Any]:
+    quiet = bool(world.profile["years"][str(world.year)]["norms"].get("quiet"))
     unit = _unit(world)
     who = _officer(world, unit)
     subject = world.dice.choice(SUBJECTS)
@@ -125,7 +126,8 @@ def _open(world: World, day: dt.date, level: Level) -> tuple[Norm, Any]:
         maker = world.units["government"].name
     case = open_case(
         "norm", acting_user=who, at=world.moment(day), unit=unit, counterpart=world.units["justice"],
-        title=f"{world.profile['district']}{subject}办法", maker=maker, level=level, need="规范管理的需要", impact=True, business=world.dice.random() < 0.3,
+        title=f"{world.profile['district']}{subject}办法", maker=maker, level=level, need="规范管理的需要", impact=not quiet,
+        business=world.dice.random() < 0.3 and not quiet,
     )  # fmt: skip
     assert isinstance(case, Norm)
     perform(case, "start_drafting", acting_user=who, at=world.moment(day))
@@ -139,22 +141,17 @@ def _norm(
     """A document from its project to its filing; with fate `review` it stops after the review."""
     case, who = _open(world, day, level)
     at = world.moment(day)
-    closes = roll(day + dt.timedelta(days=32))
-    perform(case, "open_comment", acting_user=who, at=at, comment_closes_on=closes)
-    at = world.moment(roll(closes + dt.timedelta(days=1)))
-    yield at
-    perform(case, "close_comment", acting_user=who, at=at)
-    perform(case, "publish_feedback", acting_user=who, at=at)
+    if case.impact or case.business:
+        closes = roll(day + dt.timedelta(days=32))
+        perform(case, "open_comment", acting_user=who, at=at, comment_closes_on=closes)
+        at = world.moment(roll(closes + dt.timedelta(days=1)))
+        yield at
+        perform(case, "close_comment", acting_user=who, at=at)
+        perform(case, "publish_feedback", acting_user=who, at=at)
+    else:
+        perform(case, "skip_comment", acting_user=who, at=at, reason="不涉及对外的权利义务")
     if case.business:
-        perform(
-            case,
-            "review_fairly",
-            acting_user=who,
-            at=at,
-            fair_result="complies",
-            fair_by="market",
-            heard="行业协会",
-        )
+        _review_fairly(case, who, at)
     perform(case, "internal_review", acting_user=who, at=at)
     perform(case, "submit", acting_user=who, at=at, complete=True)
     justice = world.actor("justice", Role.OFFICER)
@@ -182,6 +179,20 @@ def _norm(
     at = world.moment(issue)
     yield at
     yield from _issue(world, case, who, at, filed)
+
+
+def _review_fairly(case: Norm, who: Any, at: dt.datetime) -> None:
+    """The review under the edition of the case: until August 2024 without a preliminary one."""
+    if case.edition != "2020":
+        perform(case, "preview_fairly", acting_user=who, at=at, preview="未发现排除、限制竞争的内容。")
+        perform(case, "send_to_market", acting_user=who, at=at)
+    perform(
+        case, "hear_operators", acting_user=who, at=at, heard_whom="三家企业、行业协会", heard_how="座谈会", heard_said="没有不同意见。"
+    )  # fmt: skip
+    perform(
+        case, "review_fairly", acting_user=who, at=at, fair_result="complies", fair_by="market" if case.edition != "2020" else "drafter",
+        grounds="没有排除、限制竞争的效果。",
+    )  # fmt: skip
 
 
 def _issue(world: World, case: Case, who: Any, at: dt.datetime, filed: bool) -> Iterator[dt.datetime]:
@@ -261,7 +272,8 @@ def _consultation(world: World, day: dt.date) -> Iterator[dt.datetime]:
 
 
 def _round(world: World, table: dict[str, Any]) -> Iterator[dt.datetime]:
-    """A clean-up round: `screened`, `keep`, `amend`, `void` proposed; `done` true carries them out."""
+    """A clean-up round: `screened`, `keep`, `amend`, `void` proposed; `done` true carries them out; `apart`: no other round has
+    the same documents."""
     from fazhi.kernel.orgs.actors import SYSTEM
 
     day = _day(world, 180)
@@ -271,16 +283,19 @@ def _round(world: World, table: dict[str, Any]) -> Iterator[dt.datetime]:
         table["title"],
         "清理工作通知",
         fair=table.get("fair", False),
+        rules=table.get("rules", False),
         actor=SYSTEM,
         at=at,
     )
     verdicts = [v for v in Verdict for _n in range(table.get(v.value, 0))]
     total = max(table.get("screened", 0), len(verdicts))
+    mark = f"{found.pk}-" if table.get("apart") else ""
     rows = (
-        {"code": f"文{n:06}", "title": f"规范性文件{n}", "concerned": n < len(verdicts)} for n in range(total)
+        {"code": f"文{mark}{n:06}", "title": f"规范性文件{n}", "concerned": n < len(verdicts)}
+        for n in range(total)
     )
     rounds.screen(found, rows, on=day, actor=SYSTEM, at=at)
-    results = {f"文{n:06}": str(v.value) for n, v in enumerate(verdicts)}
+    results = {f"文{mark}{n:06}": str(v.value) for n, v in enumerate(verdicts)}
     day = roll(day + dt.timedelta(days=40))
     at = world.moment(day)
     yield at

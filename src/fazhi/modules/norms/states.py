@@ -152,3 +152,46 @@ class Found(TextChoices):
 
     NONE = "none", _("未发现问题")
     PROBLEM = "problem", _("存在问题，需要纠正")
+
+
+class Source(TextChoices):
+    """How a check of a policy measure came about (公平竞争审查条例, articles 21 to 23)."""
+
+    SPOT = "spot", _("抽查")
+    REPORT = "report", _("举报")
+    ASSIGNED = "assigned", _("督查、上级交办")
+
+
+class K(TextChoices):
+    """States of a check whether a measure was issued lawfully as to fair competition."""
+
+    CHECKING = "checking", _("核查中")
+    CLEARED = "cleared", _("未发现问题")
+    URGED = "urged", _("已督促整改")
+    INTERVIEWED = "interviewed", _("已约谈")
+    REPORTED = "reported", _("已报告整改")
+    RECTIFIED = "rectified", _("整改完成")
+
+
+class Breach(TextChoices):
+    """What a check found."""
+
+    UNREVIEWED = "unreviewed", _("未经公平竞争审查")
+    VIOLATES = "violates", _("违反审查标准")
+
+
+class Fix(TextChoices):
+    """How a measure was put right."""
+
+    REVIEWED = "reviewed", _("补作公平竞争审查")
+    AMENDED = "amended", _("修改")
+    REPEALED = "repealed", _("废止或者停止执行")
+
+
+class Q(TextChoices):
+    """States of a report against a measure."""
+
+    RECEIVED = "received", _("已收到")
+    CHECKING = "checking", _("核查中")
+    ANSWERED = "answered", _("已答复")
+    TRANSFERRED = "transferred", _("已转送有关部门")

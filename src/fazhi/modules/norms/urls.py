@@ -15,6 +15,7 @@ urlpatterns = [
     path("work/norms/rounds/", cleanup.all_rounds, name="norm_rounds"),
     path("work/norms/rounds/<int:pk>/", cleanup.one_round, name="norm_round"),
     path("norms/", portal.public_list, name="public_norms"),
+    path("norms/fair-report/", portal.fair_report, name="public_fair_report"),
     path("norms/<int:pk>/suggest/", portal.suggest, name="public_norm_suggest"),
     path("norms/<int:pk>/", portal.public_text, name="public_norm"),
 ]

@@ -10,8 +10,32 @@ WORDING: dict[str, tuple[str, ...]] = {
     ),
     "公平竞争审查书": (
         "《{title}》涉及经营主体经济活动，依据{basis}进行公平竞争审查。",
-        "听取意见情况：{heard}",
-        "审查结论：{fair_result}。",
+        "审查方式：{fair_by}。{fair_heard_on}听取了有关经营者、行业协会商会等利害关系人的意见。",
+        "审查结论：{fair_result}。{grounds}",
+    ),
+    "公平竞争初审意见": (
+        "《{title}》涉及经营主体经济活动，依据{basis}，起草单位对草案作了公平竞争初审。",
+        "涉及的审查标准：{standards}",
+        "初审意见：{preview}",
+    ),
+    "公平竞争审查整改督促函": (
+        "经核查，你单位起草的《{title}》（{document_number}）存在下列问题：{problems}",
+        "核查结论：{breach}。涉及的审查标准：{standards}",
+        "依据{basis}，请于{fix_by}前整改，并书面报告整改情况。逾期没有整改的，上一级市场监督管理部门可以约谈你单位负责人。",
+    ),
+    "公平竞争审查约谈纪要": (
+        "就《{title}》经督促逾期没有整改，依据{basis}，{interviewer}于{interviewed_on}约谈{interviewee}。",
+        "{summary}",
+        "整改应于{fix_by}前完成。",
+    ),
+    "公平竞争审查举报答复书": (
+        "您对《{title}》的举报收悉。",
+        "依据{basis}，已经核查，答复如下：{answer}",
+    ),
+    "公平竞争审查举报转送告知书": (
+        "您对《{title}》的举报收悉。",
+        "{why}",
+        "依据{basis}，现已转送{sent_to}处理。",
     ),
     "备案报告": (
         "现将《{title}》（{unified_number}）报请备案。",

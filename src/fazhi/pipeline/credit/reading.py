@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from fazhi.engines.files.sheets import measure
 from fazhi.pipeline.credit.kernels import Array
 from fazhi.pipeline.credit.schema import RecordKind
 
@@ -22,6 +23,8 @@ BLOCK = 4 << 20
 UNPACKED = 1 << 30
 """Bytes that a workbook may unpack to, and the factor by which it may grow."""
 SWELL = 200
+MOST_CELLS = 64_000_000
+"""Cells over which a sheet may lie: a million rows of the widest kind."""
 ROWS = 20_000
 """Rows of a workbook or of JSON lines in one piece."""
 
@@ -180,6 +183,7 @@ def _excel(path: Path, kind: RecordKind, start: int) -> Iterator[Piece]:
 
     _refuse_bombs(path)
     try:
+        measure(path, MOST_CELLS, UNPACKED)
         sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(0)
         rows = sheet.iter_rows()
         first = [_cell(value) for value in next(rows, [])]

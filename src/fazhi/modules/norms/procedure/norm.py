@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 from fazhi.engines.law.citation import Article
 from fazhi.engines.law.library import law
 from fazhi.kernel.orgs.roles import Role
-from fazhi.kernel.procedures.definition import Ask, Deadline, Procedure, Step
+from fazhi.kernel.procedures.definition import Ask, Condition, Deadline, Facts, Procedure, Step
 from fazhi.kernel.text import _
 from fazhi.modules.norms import rules
 from fazhi.modules.norms.states import BEFORE_ISSUE, Fair, FairBy, Level, Meeting, S, Verdict
@@ -25,6 +26,7 @@ FILE = L37.part("强化备案监督")
 REVIEW = L115.part("规范审核程序")
 BUSINESS = law("优化营商环境条例").article
 LOCAL = law("local rule").part("有效期")
+OPINION2016, FAIR2024 = law("国发〔2016〕34号").part, law("公平竞争审查条例").article
 OFFICER, REVIEWER = Role.OFFICER, Role.COUNTERPART
 
 propose = Step(
@@ -54,7 +56,7 @@ save_draft = Step(
     only_if=(rules.draft_is_saved,),
     asks=(
         Ask("digest", _("草案摘要值"), max_length=64, help=_("由草案页面填写")),
-        Ask("ordinal", _("稿次"), "number"), Ask("articles", _("条数"), "number"), Ask("findings", _("自动检查发现"), "number"),
+        Ask("ordinal", _("稿次"), "number"), Ask("articles", _("条文数"), "number"), Ask("findings", _("自动检查发现"), "number"),
     ),
 )  # fmt: skip
 open_comment = Step(
@@ -86,13 +88,21 @@ return_file = Step(
 REVIEW_ASKS = (
     Ask("opinions_count", _("审核意见条数"), "number"), Ask("conclusion", _("审核结论"), "long", max_length=4000),
 )  # fmt: skip
+FAIR_ANEW: dict[str, Any] = {
+    "fair_preview_on": None,
+    "fair_sent_on": None,
+    "fair_on": None,
+    "fair_result": "",
+    "fair_by": "",
+}
+"""A draft that is changed because it was unlawful goes through the fair-competition review again."""
 pass_review = Step(
     "pass_review", _("出具合法性审核意见"), (S.REVIEWING,), S.REVIEWED, REVIEWER, REVIEW, only_if=(rules.reviewer_is_another,),
     asks=REVIEW_ASKS, issues=("合法性审核意见书",), stamps=("reviewed_on",),
 )  # fmt: skip
 fail_review = Step(
     "fail_review", _("审核认为不合法，退回修改"), (S.REVIEWING,), S.DRAFTING, REVIEWER, REVIEW,
-    only_if=(rules.reviewer_is_another,), asks=REVIEW_ASKS, issues=("合法性审核意见书",),
+    only_if=(rules.reviewer_is_another,), asks=REVIEW_ASKS, issues=("合法性审核意见书",), sets=FAIR_ANEW,
 )  # fmt: skip
 deliberate = Step(
     "deliberate", _("集体审议"), (S.REVIEWED,), S.DELIBERATED, OFFICER, COLLECTIVE,
@@ -171,44 +181,105 @@ abandon = Step(
 )  # fmt: skip
 
 
-def edition(
-    name: str, since: dt.date, until: dt.date | None, fair: tuple[Article, Article, Article]
-) -> Procedure:
-    """An edition by its rules on fair-competition review: exception, who reviews, no issue without it."""
-    exception, by_whom, gate = fair
+BEFORE_REVIEW = (S.DRAFTING, S.GATHERED, S.ANSWERED)
+"""Where the fair-competition review has its place: while the document is drafted."""
+preview_fairly = Step(
+    "preview_fairly", _("公平竞争初审"), BEFORE_REVIEW, None, OFFICER, FAIR2024(14), only_if=(rules.business_is_touched, rules.draft_exists),
+    asks=(
+        Ask("preview", _("初审意见"), "long", max_length=4000),
+        Ask("standards", _("涉及的审查标准"), required=False, max_length=120, help=_("如第八条第三项；有几项的，用顿号隔开")),
+    ),
+    issues=("公平竞争初审意见",), stamps=("fair_preview_on",),
+)  # fmt: skip
+send_to_market = Step(
+    "send_to_market", _("送市场监督管理部门审查"), BEFORE_REVIEW, None, OFFICER, FAIR2024(14), only_if=(rules.drafter_reviewed_first,),
+    stamps=("fair_sent_on",),
+)  # fmt: skip
+
+
+def hear_operators(basis: Article) -> Step:
+    """Operators and associations are heard, under the rule of the edition."""
+    return Step(
+        "hear_operators", _("听取经营者、行业协会商会意见"), BEFORE_REVIEW, None, OFFICER, basis, only_if=(replace(rules.business_is_touched, basis=basis),),
+        asks=(
+            Ask("heard_whom", _("听取了谁的意见"), "long", max_length=2000), Ask("heard_how", _("方式"), help=_("座谈会、书面征求、公开征求等")),
+            Ask("heard_said", _("意见和采纳情况"), "long", max_length=4000),
+        ),
+        stamps=("fair_heard_on",),
+    )  # fmt: skip
+
+
+def after_failing(_case: Any, facts: Facts) -> dict[str, Any]:
+    """A draft that does not pass is changed: the next one is reviewed from the beginning."""
+    failed = facts.data["fair_result"] == Fair.FAILS
+    return dict.fromkeys(("fair_preview_on", "fair_sent_on", "fair_heard_on")) if failed else {}
+
+
+def fair_steps(name: str, exception: Article, by_whom: Article, hearing: Article) -> tuple[Step, ...]:
+    """The review before issue. Until August 2024 whoever drafted reviewed; since then market supervision reviews what a
+    government issues, on the draft and the preliminary review of its drafter.
+    """
+    alone = name == "2020"
+    conditions: tuple[Condition, ...] = (
+        replace(rules.exception_has_an_end, basis=exception), replace(rules.operators_were_heard, basis=hearing),
+        replace(rules.public_was_heard, basis=hearing),
+    )  # fmt: skip
+    if not alone:
+        conditions = (
+            *conditions,
+            rules.fair_review_by_the_right_body,
+            rules.drafter_reviewed_first,
+            rules.market_body_has_the_draft,
+        )
     review_fairly = Step(
-        "review_fairly", _("公平竞争审查"), (S.DRAFTING, S.GATHERED, S.ANSWERED), None, OFFICER, by_whom,
-        only_if=(replace(rules.exception_has_an_end, basis=exception), replace(rules.fair_review_by_the_right_body, basis=by_whom)),
+        "review_fairly", _("公平竞争审查"), BEFORE_REVIEW, None, OFFICER, by_whom, only_if=conditions,
         asks=(
             Ask("fair_result", _("结论"), "choice", choices=Fair), Ask("fair_by", _("审查方式"), "choice", choices=FairBy),
-            Ask("heard", _("听取的经营者、行业协会"), "long", max_length=2000),
+            Ask("grounds", _("理由；适用例外规定的，说明没有影响更小的替代方案"), "long", max_length=4000),
             Ask("fair_until", _("例外规定的实施期限"), "date", required=False),
         ),
-        issues=("公平竞争审查书",), stamps=("fair_on",),
+        issues=("公平竞争审查书",), stamps=("fair_on",), derives=after_failing,
     )  # fmt: skip
+    heard = hear_operators(hearing)
+    return (heard, review_fairly) if alone else (preview_fairly, send_to_market, heard, review_fairly)
+
+
+def edition(
+    name: str, since: dt.date, until: dt.date | None, fair: tuple[Article, Article, Article, Article]
+) -> Procedure:
+    """An edition by its rules on fair-competition review: exception, who reviews, no issue without it, hearing."""
+    exception, by_whom, gate, hearing = fair
+    fairly = fair_steps(name, exception, by_whom, hearing)
+    clock = (
+        Deadline("fair_opinion", _("公平竞争审查意见"), "nd.fair_opinion", (send_to_market,), (fairly[-1],), OFFICER, FAIR2024(14),
+                 cancelled_by=(abandon,), mirror="fair_opinion_due_on"),
+    ) if send_to_market in fairly else ()  # fmt: skip
+    first = (rules.drafter_reviewed_first,) if preview_fairly in fairly else ()
     submit = Step(
         "submit", _("提交合法性审核"), (S.INTERNAL,), S.REVIEWING, OFFICER, REVIEW,
         only_if=(
-            rules.draft_exists, replace(rules.fair_review_is_passed, basis=gate), rules.comments_are_answered,
+            rules.draft_exists, *first, replace(rules.fair_review_is_passed, basis=gate), rules.comments_are_answered,
             rules.reviewer_is_another, rules.file_is_complete,
         ),
         asks=(Ask("complete", _("送审材料齐全"), "flag"),), stamps=("submitted_on",),
     )  # fmt: skip
     steps = (
         propose, take_over, start_drafting, save_draft, open_comment, skip_comment, close_comment, publish_feedback,
-        review_fairly, internal_review, submit, return_file, pass_review, fail_review, deliberate, sign, number, publish,
+        *fairly, internal_review, submit, return_file, pass_review, fail_review, deliberate, sign, number, publish,
         file_up, take_effect, correction_asked, evaluate, conclude_evaluation, renew, amend, repeal, revive, expire, abandon,
     )  # fmt: skip
     return Procedure(
         key="norm", edition=name, title=_("行政规范性文件"), law=L37, states=S, final=(S.EXPIRED, S.ABANDONED), steps=steps,
         deadlines=(
+            *clock,
             Deadline("review", _("合法性审核"), "nd.legality_review_max", (submit,), (pass_review, fail_review, return_file), REVIEWER,
                      REVIEW, cancelled_by=(abandon,), mirror="review_due_on"),
             Deadline("filing", _("报送备案"), "nd.filing_local", (publish,), (file_up,), OFFICER, FILE, mirror="filing_due_on"),
         ),
         in_force_from=since, in_force_to=until, chapter="rules", number="规范性文件〔{year}〕{serial}号",
         documents={
-            "合法性审核意见书": _("合法性审核意见书"), "公平竞争审查书": _("公平竞争审查书"), "备案报告": _("规范性文件备案报告"),
+            "合法性审核意见书": _("合法性审核意见书"), "公平竞争初审意见": _("公平竞争初审意见"), "公平竞争审查书": _("公平竞争审查书"),
+            "备案报告": _("规范性文件备案报告"),
         },
         wording=WORDING, counter=True, party_role="",
         usual_path=(
@@ -218,10 +289,7 @@ def edition(
     )  # fmt: skip
 
 
-OPINION2016, FAIR2024 = law("国发〔2016〕34号").part, law("公平竞争审查条例").article
 EDITIONS = (
-    edition(
-        "2020", dt.date(2020, 1, 1), dt.date(2024, 8, 1), (OPINION2016("例外规定"), OPINION2016("审查方式"), OPINION2016("审查方式")),
-    ),
-    edition("2024", dt.date(2024, 8, 1), None, (FAIR2024(12), FAIR2024(14), FAIR2024(18))),
+    edition("2020", dt.date(2020, 1, 1), dt.date(2024, 8, 1), (OPINION2016("例外规定"), *(OPINION2016("审查方式"),) * 3)),
+    edition("2024", dt.date(2024, 8, 1), None, (FAIR2024(12), FAIR2024(14), FAIR2024(18), FAIR2024(16))),
 )  # fmt: skip
