@@ -16,11 +16,14 @@ from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 
+from django.db import transaction
+
 from fazhi.kernel.errors import UserError
 from fazhi.kernel.orgs.actors import SYSTEM
 from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.procedures.gates import local_day
 from fazhi.kernel.procedures.perform import open_case, perform
+from fazhi.modules.credit import reasons
 from fazhi.modules.credit.intake import office_of, root, take_in
 from fazhi.modules.credit.models import Upload
 from fazhi.modules.credit.states import Level, U, UploadKind
@@ -125,7 +128,7 @@ def pack(at: dt.datetime) -> dict[str, int]:
             reason = faults.get(place)
             try:
                 if reason:
-                    perform(case, "give_back", acting_user=SYSTEM, at=at, reason=reason)
+                    _give_back(case, reason, at)
                 else:
                     perform(case, "store", acting_user=SYSTEM, at=at, stored_as=batch)
             except UserError:  # somebody moved the case meanwhile; the next run looks again
@@ -134,7 +137,15 @@ def pack(at: dt.datetime) -> dict[str, int]:
     return told
 
 
-def _stored(cases: list[Upload], kind: str, at: dt.datetime) -> tuple[dict[int, str], str]:
+def _give_back(case: Upload, faults: list[dict[str, str]], at: dt.datetime) -> None:
+    """Send a case back with what is wrong, the rule that says so, and the way out."""
+    with transaction.atomic():
+        perform(case, "give_back", acting_user=SYSTEM, at=at, reason=reasons.in_words(case.kind, faults))
+        case.faults = faults
+        Upload.objects.filter(pk=case.pk).update(faults=faults)
+
+
+def _stored(cases: list[Upload], kind: str, at: dt.datetime) -> tuple[dict[int, list[dict[str, str]]], str]:
     """Take the cases in as one batch: the reasons of the refused ones by place, and the batch."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"双公示-{kind}.jsonl"
@@ -144,11 +155,10 @@ def _stored(cases: list[Upload], kind: str, at: dt.datetime) -> tuple[dict[int, 
         receipt, _case = take_in(path, cases[0].unit, KINDS[kind], at=at, channel="双公示")
     faults = {}
     for reject in rejects(root(), receipt.batch):
-        wrong = [
-            fault for fault in reject.faults if fault.rule != "stored"
-        ]  # stored by a run that was cut off
+        # what a run that was cut off had stored already is no fault
+        wrong = [fault for fault in reject.faults if fault.rule != "stored"]
         if wrong:
-            faults[reject.row - 2] = "；".join(fault.tell(reject.cells.get(fault.column)) for fault in wrong)
+            faults[reject.row - 2] = [reasons.entry_of(f, reject.cells.get(f.column)) for f in wrong]
     return faults, receipt.batch
 
 
@@ -176,7 +186,7 @@ def uploaded(batch: str, receipt: str, at: dt.datetime, *, refused: dict[str, st
     for case in Upload.objects.filter(state=U.STORED, stored_as=batch).order_by("pk"):
         reason = (refused or {}).get(case.document_number)
         if reason:
-            perform(case, "give_back", acting_user=SYSTEM, at=at, reason=reason)
+            _give_back(case, [{"sentence": reason[:200]}], at)
         else:
             perform(case, "upload", acting_user=SYSTEM, at=at, receipt=receipt[:80])
             count += 1
