@@ -9,8 +9,9 @@ from typing import Any
 from django.db import transaction
 
 from fazhi.kernel import events
-from fazhi.modules.credit import actions, countertable, exchange
-from fazhi.modules.credit.models import CreditItem, Listing
+from fazhi.kernel.orgs.actors import Actor
+from fazhi.modules.credit import actions, countertable, exchange, merges
+from fazhi.modules.credit.models import CodeMerge, CreditItem, Listing
 
 ENDS = ("agree", "stop", "follow", "withdraw")
 AT_ONCE = ("agree", "follow", "withdraw")
@@ -38,7 +39,22 @@ def changed(*, case: CreditItem | Listing, **_told: Any) -> None:
     countertable.refresh_counter(case.subject_code, _moment(case))
 
 
-def _moment(case: CreditItem | Listing) -> dt.datetime:
+def merged(*, case: CodeMerge, actor: Actor, **_told: Any) -> None:
+    """From now on both codes are one firm: in what is shown, at the counter, in the evaluation."""
+    at = _moment(case)
+    merges.judge(case, actor, at)
+    countertable.refresh_counter(case.new_code, at)
+
+
+def unmerged(*, case: CodeMerge, actor: Actor, **_told: Any) -> None:
+    """Two firms again, as if they had never been merged."""
+    at = _moment(case)
+    merges.take_back(case, actor, at)
+    for code in (case.old_code, case.new_code):
+        countertable.refresh_counter(code, at)
+
+
+def _moment(case: CodeMerge | CreditItem | Listing) -> dt.datetime:
     """The moment of the entry that was just written."""
     from fazhi.kernel.audit.models import Entry
 
@@ -54,3 +70,5 @@ def subscribe_all() -> None:
         events.subscribe(f"credit_list.{step}")(changed)
     for step in CHANGES:
         events.subscribe(f"credit_item.{step}")(changed)
+    events.subscribe("credit_merge.merge")(merged)
+    events.subscribe("credit_merge.undo")(unmerged)

@@ -21,6 +21,7 @@ from fazhi.kernel.procedures.perform import perform
 from fazhi.kernel.text import _
 from fazhi.modules.credit import exchange, intake
 from fazhi.modules.credit.models import Batch, CreditItem, Parcel, TakeDown
+from fazhi.modules.credit.selectors import same_firm
 from fazhi.modules.credit.states import S
 from fazhi.pipeline.credit import ended, store
 from fazhi.pipeline.credit.kinds import KINDS
@@ -162,7 +163,9 @@ def take_down(
     if day > local_day(at):
         raise BadData(_("停止公示日期不能晚于今天。"))
     mine = Q(unit_id__in=units) | Q(counterpart_id__in=units)
-    shown = CreditItem.objects.filter(mine, subject_code=code, document_number=document_number, ended_on=None)
+    shown = CreditItem.objects.filter(
+        mine, subject_code__in=same_firm(code), document_number=document_number, ended_on=None
+    )
     count = 0
     for item in shown.exclude(state=S.RECORDED):
         perform(item, "follow", acting_user=SYSTEM, at=at, notice=f"{actor.name} {document_number}"[:200])
