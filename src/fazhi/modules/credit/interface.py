@@ -31,6 +31,8 @@ SENDERS = (Role.OFFICER, Role.OFFICE_HEAD, Role.COUNTERPART)
 TOLD = 1_000
 """Rejects that a receipt lists; the marked file has all."""
 CHUNK = 1 << 20
+STALE = 3600
+"""Seconds after which a half-written body is no longer being received."""
 
 
 def kinds() -> list[dict[str, Any]]:
@@ -70,6 +72,7 @@ def receive(
         )
     folder = intake.root() / "inbox"
     folder.mkdir(parents=True, exist_ok=True)
+    _clear(folder, at)
     whole = hashlib.sha256(f"{actor.user_id}|{checksum}".encode()).hexdigest()[:24]
     path = folder / f"{whole}.{at.timestamp():.6f}.part"
     try:
@@ -83,6 +86,13 @@ def receive(
     finally:
         path.unlink(missing_ok=True)
     return intake.answer(receipt) | {"rejects": _rejects(receipt)}
+
+
+def _clear(folder: Path, at: dt.datetime) -> None:
+    """Throw away what calls that were cut off (the server killed) left half written."""
+    for part in folder.glob("*.part"):
+        if at.timestamp() - float(part.name.split(".", 1)[1].removesuffix(".part")) > STALE:
+            part.unlink(missing_ok=True)
 
 
 def _spool(read: Callable[[int], bytes], path: Path) -> str:

@@ -159,6 +159,7 @@ class Side(TextChoices):
 
 class ReceiverKind(TextChoices):
     CITY = "city", _("上级信用平台（接收批次和停止公示通知）")
+    BELOW = "below", _("下级信用平台（来取下发的批次，接收停止公示通知）")
     COPY = "copy", _("使用单位系统（接收停止公示通知）")
 
 

@@ -28,6 +28,7 @@ from fazhi.modules.credit.intake import office_of, root, take_in
 from fazhi.modules.credit.models import Upload
 from fazhi.modules.credit.states import Level, U, UploadKind
 from fazhi.modules.enforcement import service as enforcement
+from fazhi.pipeline.credit.ingest import Progress
 from fazhi.pipeline.credit.kinds import KINDS
 from fazhi.pipeline.credit.rejects import rejects
 
@@ -89,20 +90,22 @@ def of_enforcement(since: dt.date, until: dt.date) -> Iterator[Publication]:
         )  # fmt: skip
 
 
-def pull(at: dt.datetime, *, since: dt.date | None = None) -> int:
-    """Open a case for every decision that has none yet; how many. Its clock runs from the day of the decision."""
+def pull(at: dt.datetime, *, since: dt.date | None = None, progress: Progress = lambda _n, _of: None) -> int:
+    """Open a case for every decision that has none yet; how many. Its clock runs from the day of the decision.
+
+    Each case is kept as it is opened: cut off anywhere, the next run opens the rest.
+    """
     today = local_day(at)
     begin = since or today - dt.timedelta(days=LOOK_BACK)
     known = set(
         Upload.objects.filter(decided_on__gte=begin).exclude(source="").values_list("source", flat=True)
     )
-    count = 0
-    for _key, source in sorted(_sources.items()):
-        for found in source(begin, today):
-            if found.source not in known:
-                _open(found, at)
-                count += 1
-    return count
+    made = (found for _key, source in sorted(_sources.items()) for found in source(begin, today))
+    new = [found for found in made if found.source not in known]
+    for place, found in enumerate(new, 1):
+        _open(found, at)
+        progress(place, len(new))
+    return len(new)
 
 
 def _open(found: Publication, at: dt.datetime) -> None:
@@ -117,14 +120,21 @@ def _open(found: Publication, at: dt.datetime) -> None:
     )  # fmt: skip
 
 
-def pack(at: dt.datetime) -> dict[str, int]:
-    """Store what waits, a batch for each deciding unit and kind; how many were stored and how many went back."""
+def pack(at: dt.datetime, *, progress: Progress = lambda _n, _of: None) -> dict[str, int]:
+    """Store what waits, a batch for each deciding unit and kind; how many were stored and how many went back.
+
+    Cut off anywhere, the next run goes on: what is in the store already is found there.
+    """
     told = {"stored": 0, "returned": 0}
+    looked_at = 0
     waiting = Upload.objects.filter(state=U.DUE).select_related("unit").order_by("unit_id", "kind", "pk")
+    total = waiting.count()
     for (_unit, kind), members in groupby(waiting, key=lambda row: (row.unit_id, row.kind)):
         cases = list(members)
         faults, batch = _stored(cases, kind, at)
         for place, case in enumerate(cases):
+            looked_at += 1
+            progress(looked_at, total)
             reason = faults.get(place)
             try:
                 if reason:

@@ -16,7 +16,7 @@ from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.orgs.request import Request
 from fazhi.kernel.permissions.scope import visible
 from fazhi.kernel.procedures.gates import local_day
-from fazhi.kernel.text import _
+from fazhi.kernel.text import _, plain
 from fazhi.modules.credit import merges
 from fazhi.modules.credit.doubts import JUDGES
 from fazhi.modules.credit.models import CodeMerge
@@ -33,13 +33,13 @@ def page(request: Request) -> HttpResponse:
     if not units:
         raise NotAllowed(_("您的岗位不能办理这一事项。"))
     told = request.POST if request.method == "POST" else request.GET
-    asked = {name: told.get(name, "").strip()[:64] for name in ("old", "new")}
+    asked = {name: plain(told.get(name, ""), 64) for name in ("old", "new")}
     context: dict[str, Any] = {
         **asked,
         "causes": MergeCause.choices,
-        "evidence": told.get("evidence", "")[:2000],
+        "evidence": plain(told.get("evidence", ""), 2000),
     }
-    context["cause"] = told.get("cause", "")[:10]
+    context["cause"] = plain(told.get("cause", ""), 10)
     try:
         if asked["old"] and asked["new"]:
             context |= _compared(asked["old"], asked["new"], request)

@@ -23,7 +23,7 @@ from fazhi.kernel.orgs.request import Request
 from fazhi.kernel.permissions.scope import visible
 from fazhi.kernel.procedures.gates import local_day
 from fazhi.kernel.registers.versions import as_of
-from fazhi.kernel.text import _
+from fazhi.kernel.text import _, plain
 from fazhi.modules.credit import doubts, exchange, intake, reasons, uploads
 from fazhi.modules.credit.interface import SENDERS, batch_for, sender_of
 from fazhi.modules.credit.models import Batch, Parcel, Receiver, Upload
@@ -83,12 +83,12 @@ def _hand_in(request: Request) -> Batch:
             _("文件超过%(most)d兆字节；请用接口报送，或者交信用主管部门导入。") % {"most": UPLOADED >> 20}
         )
     sender, kind = (
-        sender_of(request.actor, request.POST.get("unit", "")[:40]),
+        sender_of(request.actor, plain(request.POST.get("unit", ""), 40)),
         intake.kind_of(request.POST.get("kind", "")),
     )
     folder = intake.root() / "inbox"
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{request.actor.user_id}-{request.at.timestamp():.6f}.part"
+    path = folder / f"{request.actor.user_id}.{request.at.timestamp():.6f}.part"
     try:
         with path.open("wb") as file:
             for chunk in upload.chunks():
@@ -186,15 +186,11 @@ def parcel_receipt(request: Request, key: str) -> HttpResponse:
     """The receipt of a platform that takes files, entered by hand."""
     _refuse_others(request.actor, *doubts.JUDGES)
     parcel, told = exchange.parcel_for(key, request.actor), request.POST
+    receipt = plain(told.get("receipt", ""), 80)
     counts = [told.get(name, "") for name in ("accepted", "refused")]
-    if (
-        not all(text.isascii() and text.isdigit() and len(text) < 10 for text in counts)
-        or not told.get("receipt", "").strip()
-    ):
+    if not all(text.isascii() and text.isdigit() and len(text) < 10 for text in counts) or not receipt:
         raise BadData(_("请填写回执号和对方入库、退回的条数。"))
-    exchange.acknowledge(
-        parcel, told["receipt"].strip(), int(counts[0]), int(counts[1]), request.at, actor=request.actor
-    )
+    exchange.acknowledge(parcel, receipt, int(counts[0]), int(counts[1]), request.at, actor=request.actor)
     return redirect("credit_exchange")
 
 
@@ -203,7 +199,7 @@ def parcel_receipt(request: Request, key: str) -> HttpResponse:
 def doubts_page(request: Request) -> HttpResponse:
     """The queue, the most similar first: record and firm side by side."""
     _refuse_others(request.actor, *doubts.JUDGES)
-    answer, words = request.GET.get("answer", Answer.WAITING), request.GET.get("q", "")[:60]
+    answer, words = request.GET.get("answer", Answer.WAITING), plain(request.GET.get("q", ""), 60)
     if answer not in Answer.values:
         raise BadData(_("没有这一选项。"))
     rows = doubts.waiting(request.actor, answer=answer, words=words)
