@@ -7,6 +7,7 @@ or counts goes by it; taking it back leaves who is who, and what is evaluated, e
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 
 import polars as pl
@@ -35,6 +36,7 @@ class Side:
 
     code: str
     names: tuple[str, ...]
+    """As senders wrote them, the most frequent first."""
     records: tuple[tuple[str, int], ...]
     """Kind of record and how many are current in the store."""
     statements: tuple[Statement, ...]
@@ -53,18 +55,18 @@ def code_of(text: str) -> str:
 
 def side(code: str, day: dt.date) -> Side:
     """What is known under a code, so that a person can see whether it is the same firm."""
-    names: set[str] = set()
+    names: Counter[str] = Counter()
     counts = []
     for key, kind in KINDS.items():
         rows = store.records(root(), kind, code=code).select("name").collect()
-        names |= set(rows["name"])
+        names.update(rows["name"])
         counts += [(key, len(rows))] if len(rows) else []
     codes = same_firm(code)
     statements: list[Statement] = [*shown(day, code), *listed(day, code)]
-    names |= {row.subject_name for row in statements if row.subject_code == code}
+    names.update(row.subject_name for row in statements if row.subject_code == code)
     graded = grades.in_use(root(), codes[:1])
     return Side(
-        code, tuple(sorted(names)), tuple(counts), tuple(statements), graded["grade"][0] if len(graded) else "",
+        code, tuple(sorted(names, key=lambda name: (-names[name], name))), tuple(counts), tuple(statements), graded["grade"][0] if len(graded) else "",
         tuple(codes) if len(codes) > 1 else (),
     )  # fmt: skip
 

@@ -312,8 +312,6 @@ class CodeMerge(Case):
     new_code = models.CharField(_("现代码"), max_length=18, db_index=True)
     new_name = models.CharField(_("现代码下的名称"), max_length=120)
     cause = models.CharField(_("归并原因"), max_length=10, choices=states.MergeCause.choices)
-    proposed_by = models.PositiveIntegerField(null=True)
-    """Account of who proposed it: another person checks."""
     judgement = models.PositiveIntegerField(null=True)
     """Number of the judgement while the codes are merged."""
     merged_on = models.DateField(_("归并日期"), null=True, blank=True)

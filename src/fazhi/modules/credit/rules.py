@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from fazhi.engines.codes.uscc import check_uscc
 from fazhi.engines.law.library import law
+from fazhi.kernel.audit.models import Entry
 from fazhi.kernel.procedures.definition import Condition, Facts, condition
 from fazhi.kernel.text import _
 from fazhi.modules.credit.models import (
@@ -160,4 +161,5 @@ def neither_is_merged_away(case: CodeMerge, _facts: Facts) -> bool:
 @condition(local_rule, remedy=_("请由提出人以外的人员核对。"))
 def another_person(case: CodeMerge, facts: Facts) -> bool:
     """核对、决定的人不是提出归并的人"""
-    return facts.actor is None or facts.actor.user_id is None or facts.actor.user_id != case.proposed_by
+    user = facts.actor.user_id if facts.actor else None
+    return user is None or not Entry.objects.filter(case_id=case.pk, action="propose", actor_id=user).exists()

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
 
 from fazhi.engines.law.library import law
 from fazhi.kernel.orgs.roles import Role
-from fazhi.kernel.procedures.definition import Ask, Facts, Procedure, Step
+from fazhi.kernel.procedures.definition import Ask, Procedure, Step
 from fazhi.kernel.text import _
 from fazhi.modules.credit import rules
-from fazhi.modules.credit.models import CodeMerge
 from fazhi.modules.credit.states import M, MergeCause
 
 LOCAL = law("local rule")
 BASIS = LOCAL.whole
 
 
-def _proposer(_case: CodeMerge, facts: Facts) -> Mapping[str, Any]:
-    return {"proposed_by": facts.actor.user_id if facts.actor else None}
-
-
 propose = Step(
-    "propose", _("提出归并"), (), M.PROPOSED, Role.OFFICER, BASIS, derives=_proposer,
+    "propose", _("提出归并"), (), M.PROPOSED, Role.OFFICER, BASIS,
     only_if=(rules.two_valid_codes, rules.neither_is_merged_away),
     asks=(
         Ask("old_code", _("原代码"), max_length=18), Ask("old_name", _("原代码下的名称"), max_length=120),
