@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
 import hashlib
 import json
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from fazhi.kernel.audit.models import Entry
 from fazhi.kernel.errors import BadData
 from fazhi.kernel.indicators import definition, orm
 from fazhi.kernel.indicators.definition import Period
@@ -19,7 +21,7 @@ from fazhi.kernel.orgs.actors import SYSTEM
 from fazhi.kernel.orgs.tokens import issue
 from fazhi.kernel.procedures.models import Clock
 from fazhi.kernel.registers import versions
-from fazhi.modules.credit import actions, exchange, intake, selectors, uploads, wire
+from fazhi.modules.credit import actions, exchange, intake, reasons, selectors, uploads, wire
 from fazhi.modules.credit.models import Batch, Parcel, TakeDown, Upload
 from fazhi.modules.credit.register import RECEIVERS
 from fazhi.pipeline.credit.kinds import KINDS
@@ -104,6 +106,11 @@ def test_decisions_go_from_the_module_that_made_them_to_the_platform(
     assert uploads.pack(at) == {"stored": 0, "returned": 0}
     back = Upload.objects.get(state="returned")
     assert back.document_number == "缺代码"
+    [why] = [reasons.of(back.kind, one) for one in back.faults]
+    assert (why.sentence, why.remedy) == ("“统一社会信用代码”没有填写", "补填“统一社会信用代码”")
+    assert "信用修复管理办法" in why.basis
+    told = json.loads(Entry.objects.get(case_id=back.pk, action="give_back").body)["data"]["reason"]
+    assert told == str(why)
     district.do(
         back,
         "correct",
@@ -123,6 +130,8 @@ def test_decisions_go_from_the_module_that_made_them_to_the_platform(
         "returned",
         "uploaded",
     ]
+    [above_says] = [reasons.of(back.kind, one) for one in Upload.objects.get(state="returned").faults]
+    assert (above_says.sentence, above_says.basis) == ("市平台没有这一主体", NOTICE)
     assert Upload.objects.filter(uploaded_on=D("2026-04-15")).count() == 2
     sent = [json.loads(line) for body in above.batches.values() for line in body.splitlines()]
     assert {(row["number"], row["amount"]) for row in sent if "amount" in row} == {
@@ -350,3 +359,81 @@ def test_this_platform_receives_what_it_sends(district: District, program: Progr
     assert case.state == "repaired"
     assert not selectors.shown(D("2026-04-20"), CODE).exists()
     assert program.client.get("/api/v1/credit/takedowns").json()[0]["document_number"] == "罚1号"
+
+
+class Cut(BaseException):
+    """As if the process had been killed here."""
+
+
+def test_publicity_goes_on_where_it_was_stopped(
+    district: District, sources: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = [made(f"x:{n}", district, number=f"决{n}号", code=CODE if n % 5 else "") for n in range(20)]
+    sources["x"] = lambda _since, _until: listed
+    at, seen = moment("2026-04-14"), []
+
+    def cut(done: int, total: int) -> None:
+        seen.append((done, total))
+        if done == 8:
+            raise Cut
+
+    with pytest.raises(Cut):
+        uploads.pull(at, progress=cut)
+    assert (Upload.objects.count(), seen[-1]) == (8, (8, 20))
+    assert uploads.pull(at) == 12
+    with pytest.raises(Cut):
+        uploads.pack(at, progress=cut)
+    assert Upload.objects.filter(state="due").count() == 13
+    told = uploads.pack(at)
+    assert (told["stored"] + told["returned"], Upload.objects.filter(state="returned").count()) == (13, 4)
+    [line] = stock(intake.root())
+    assert (line.stored, line.received) == (16, line.stored + line.rejected)
+    assert uploads.pack(at) == {"stored": 0, "returned": 0}
+
+
+def test_an_exchange_goes_on_where_it_was_stopped(district: District, above: City) -> None:
+    for name in ("a", "b", "c"):
+        handed_in(district, penalty(f"{name}1"), penalty(f"{name}2"), name=name)
+    for number in range(3):
+        above.parcels[f"C{number}"] = (
+            "penalty",
+            (json.dumps(penalty(f"c{number}"), ensure_ascii=False) + "\n").encode(),
+        )
+    stages: list[tuple[str, int, int]] = []
+
+    def cut(stage: str, done: int, total: int) -> None:
+        stages.append((stage, done, total))
+        if len(stages) in {2, 5, 8}:
+            raise Cut
+
+    for _stopped in range(3):
+        with pytest.raises(Cut):
+            exchange.run(moment("2026-04-14"), progress=cut)
+    exchange.run(moment("2026-04-14"), progress=cut)
+    assert (len(above.batches), len(above.receipts), Parcel.objects.filter(sent_at=None).count()) == (3, 3, 0)
+    assert {stage for stage, _done, _of in stages} == {exchange.MAKING, exchange.SENDING, exchange.FETCHING}
+    assert [line.closes for line in exchange.stock(moment("2026-04-14"))] == [True]
+    assert Batch.objects.filter(direction="in_city").count() == 3
+    with (intake.root() / "exchange.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert exchange.run(moment("2026-04-14")).busy
+
+
+def test_a_platform_below_gets_all_but_its_own(district: District) -> None:
+    receiver(district, "来取", code="below", kind="below", unit="market")
+    handed_in(district, penalty("1"))
+    path = intake.root() / "own.jsonl"
+    path.write_text(json.dumps(penalty("2"), ensure_ascii=False) + "\n", encoding="utf-8")
+    intake.take_in(path, district.units["housing"], KINDS["penalty"], at=moment("2026-04-13"), channel="文件")
+    assert exchange.collect(moment("2026-04-14")) == 1
+    assert b'"2"' in exchange.file_of(Parcel.objects.get().number).read_bytes()
+    assert [(line.stored, line.waiting, line.closes) for line in exchange.stock(moment("2026-04-14"))] == [
+        (1, 1, True)
+    ]
+
+
+@pytest.mark.parametrize("query", [{"kind": "penalty\x00"}, {"unit": "market\x00"}, {"name": "a\x00b"}])
+def test_the_interface_takes_no_control_characters(program: Program, query: dict[str, str]) -> None:
+    assert program.hand_in(b"x", **query).status_code == 422
+    notice = {"kind": "penalty", "code": CODE, "document_number": "罚\x001", "ended_on": "2026-04-20"}
+    assert program.client.post("/api/v1/credit/takedowns", notice, "application/json").status_code == 422

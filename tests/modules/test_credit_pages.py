@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from fazhi.modules.credit import statement
 from fazhi.modules.credit.models import Check
@@ -55,3 +59,92 @@ def test_pages(district: District, settings: Any, tmp_path: Any) -> None:
 
 def test_the_migrations_are_complete() -> None:
     call_command("makemigrations", "credit", check=True, dry_run=True, verbosity=0)
+
+
+NUL = "\x00罚\x00"
+BOXES = {
+    "officer": (
+        "/work/credit/counter/", "/work/credit/batches/", "/work/credit/publicity/", "/work/credit/exchange/", "/work/credit/doubts/",
+        "/work/credit/merges/", "/work/credit/takedowns/",
+    ),
+    "head": ("/work/credit/integrity/",),
+}  # fmt: skip
+NAMES = (
+    "code",
+    "matter",
+    "q",
+    "answer",
+    "page",
+    "old",
+    "new",
+    "cause",
+    "evidence",
+    "unit",
+    "kind",
+    "names",
+    "purpose",
+    "name",
+    "legal_basis",
+    "decided_on",
+    "reason",
+)
+
+
+@pytest.mark.parametrize("who", BOXES)
+def test_no_box_of_a_credit_page_lets_a_nul_through(
+    district: District, settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch, who: str
+) -> None:
+    """PostgreSQL refuses a NUL in any value: no statement may carry one."""
+    settings.DATA, settings.FAZHI_NOW = tmp_path, "2026-04-20T10:00:00+08:00"
+    carried: list[Any] = []
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        carried.extend(p for p in params or () if isinstance(p, str) and "\x00" in p)
+        return execute(sql, params, many, context)
+
+    client = Client()
+    client.force_login(district.users[who])
+    with connection.execute_wrapper(watch):
+        for path in (*BOXES[who], "/public/credit/", "/public/credit/verify/"):
+            for name in NAMES:
+                for told in (
+                    {name: NUL},
+                    {
+                        **dict.fromkeys(NAMES, NUL),
+                        "code": CODE,
+                        "unit": district.units["market"].pk,
+                        "decided_on": "2026-04-01",
+                    },
+                ):
+                    assert client.get(path, told).status_code < 500
+                    assert client.post(path, told).status_code < 500
+    assert carried == []
+
+
+def test_pages_speak_english_to_a_reader_of_english(district: District, settings: Any, tmp_path: Any) -> None:
+    settings.DATA, settings.FAZHI_NOW = tmp_path, "2026-04-20T10:00:00+08:00"
+    with translation.override("zh-hans"):  # what the pages leave switched on ends here
+        client = Client()
+        client.cookies["django_language"] = "en"
+        client.force_login(district.users["officer"])
+        row = {
+            "code": "坏",
+            "name": "甲公司",
+            "number": "1",
+            "act": "罚款",
+            "level": "一般",
+            "amount": "1.5",
+            "decided_on": "2026-04-10",
+            "unit": "测试区市场监督管理局",
+        }
+        body = SimpleUploadedFile("x.jsonl", (json.dumps(row, ensure_ascii=False) + "\n").encode())
+        page = client.post(
+            "/work/credit/batches/", {"unit": "justice", "kind": "penalty", "file": body}
+        ).content.decode()
+        assert "1 row received, 0 stored, 1 sent back." in page
+        assert "is not a valid unified social credit code" in page
+        assert "Compare all 18 characters" in page
+        assert "处罚决定文书号 <span" in page  # the heading that the file must have, and what it means
+        assert "Number of the penalty decision" in page
+        listed = client.get("/work/list/credit_batch/").content.decode()
+        assert ">penalty</td>" not in listed

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from fazhi.engines.codes.uscc import check_uscc
 from fazhi.kernel.indicators import definition, orm
 from fazhi.kernel.indicators.definition import Period
+from fazhi.kernel.indicators.figure import printed
 from fazhi.kernel.simulation.run import load_profile, simulate
 from fazhi.kernel.simulation.world import firm_code
 from fazhi.modules.credit.models import Batch, Debt, GradedRule, Measure
@@ -22,11 +26,27 @@ def value(key: str, year: int) -> Any:
     return orm.evaluate(indicator, Period.year(year), indicator.register.rows()).value
 
 
+def section(year: int) -> tuple[str, ...]:
+    """What the module's section of the report prints for a year, line by line."""
+    lines = (Path(apps.get_app_config("credit").path) / "report.txt").read_text(encoding="utf-8").splitlines()
+    found = []
+    for line in lines:
+        asked, _space, text = line.removeprefix("?credit.").partition(" ")
+        if line.startswith("?") and value(asked, year):
+            found.append(re.sub(r"{credit\.(\w+)}", lambda m: shown(m[1], year), text))
+    return tuple(found)
+
+
+def shown(key: str, year: int) -> str:
+    return printed(definition.get(f"credit.{key}"), value(key, year))
+
+
 def test_yuzhong_stores_seventy_percent() -> None:
     play("yuzhong-2020", "credit", years=(2020,))
     received, stored = value("received", 2020), value("stored", 2020)
     assert (received, stored, value("rejected", 2020)) == (192_875, 135_031, 57_844)
     assert f"{stored / received:.0%}" == "70%"
+    assert section(2020)[0] == "全年归集信用信息192875条，入库135031条，退回57844条。"
 
 
 def test_hongqiao_sends_by_kind_and_receives() -> None:
@@ -60,4 +80,12 @@ def test_chongqing_at_a_hundredth_of_its_triggers() -> None:
         35,
         100,
     )
+    assert (value("fields", 2021), value("measures", 2021), value("fields", 2020)) == (35, 29, 0)
     assert all(check_uscc(firm_code(place)).valid for place in range(200))
+    assert section(2021) == (
+        "在35个领域实行信用分级分类监管，奖惩措施清单列有措施29项。",
+        "开展信用核查3210次，触发奖惩措施3210次，措施落实率100%。",
+        "开展政务诚信查询34批次、949人次。",
+        "清偿政府拖欠账款34224200元。",
+        "其中清偿有分歧账款34224200元。",
+    )

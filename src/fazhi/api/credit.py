@@ -12,7 +12,9 @@ from fazhi.api.site import PROBLEMS, STAFF, Problem, edge
 from fazhi.modules.credit import service as credit
 
 router = Router(auth=STAFF, tags=["credit"])
-Code = Annotated[str, Query("", max_length=40)]
+WORDS = r"^[^\x00-\x1f\x7f]*$"
+"""No control character: no database takes a NUL."""
+Code = Annotated[str, Query("", max_length=40, pattern=WORDS)]
 
 
 class ColumnOut(Schema):
@@ -68,11 +70,11 @@ def kinds(request: HttpRequest) -> Any:  # noqa: ARG001
 @router.post("/batches", response={200: BatchOut, PROBLEMS: Problem})
 def hand_in(
     request: HttpRequest,
-    kind: Annotated[str, Query(..., max_length=20)],
+    kind: Annotated[str, Query(..., max_length=20, pattern=WORDS)],
     schema_version: int,
     checksum: Annotated[str, Query(..., min_length=64, max_length=64)],
     unit: Code,
-    name: Annotated[str, Query("", max_length=80)],
+    name: Annotated[str, Query("", max_length=80, pattern=WORDS)],
 ) -> Any:
     """Hand a batch in: the body is the file itself (CSV, Excel or JSON lines), at most 1 GiB, streamed to the disk.
 
@@ -109,7 +111,7 @@ class ParcelOut(Schema):
 
 
 class ReceiptIn(Schema):
-    receipt: str = Field("", max_length=80)
+    receipt: str = Field("", max_length=80, pattern=WORDS)
     accepted: int = Field(ge=0)
     refused: int = Field(ge=0)
 
@@ -144,9 +146,9 @@ def receipt(request: HttpRequest, number: str, body: ReceiptIn) -> Any:
 
 
 class NoticeIn(Schema):
-    kind: str = Field(max_length=20)
-    code: str = Field(min_length=18, max_length=18)
-    document_number: str = Field(min_length=1, max_length=80)
+    kind: str = Field(max_length=20, pattern=WORDS)
+    code: str = Field(min_length=18, max_length=18, pattern=WORDS)
+    document_number: str = Field(min_length=1, max_length=80, pattern=WORDS)
     ended_on: dt.date
 
 

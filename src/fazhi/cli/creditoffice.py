@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
 
-from fazhi.cli.frame import bar, database_ready, now, refuse, show_json, start_django
+from fazhi.cli.frame import bar, database_ready, now, refuse, show_json, stages, start_django
 from fazhi.pipeline.credit.kinds import KINDS
 
 
@@ -32,7 +33,11 @@ def _publicity(since: datetime | None, as_json: bool) -> None:
     from fazhi.modules.credit.service import pack, pull
 
     try:
-        told = {"pulled": pull(now(), since=since.date() if since else None), **pack(now())}
+        with stages() as tell:
+            told = {
+                "pulled": pull(now(), since=since.date() if since else None, progress=partial(tell, "归集"))
+            }
+            told |= pack(now(), progress=partial(tell, "入库"))
     except UserError as fault:
         refuse(fault)
     show_json(told) if as_json else click.echo("  ".join(f"{name} {count}" for name, count in told.items()))
@@ -54,7 +59,10 @@ def _exchange(every: int | None, as_json: bool) -> None:
     from fazhi.modules.credit.service import exchange
 
     while True:
-        done = exchange(now(), progress=lambda line: click.echo(line, err=True))
+        with stages() as tell:
+            done = exchange(now(), progress=tell)
+        if done.busy and every is None:
+            refuse("another run of exchange is at work on this data folder; wait until it has ended")
         if as_json:
             show_json(vars(done))
         elif every is None or done.sent + done.taken_down + done.fetched + done.failed:

@@ -86,13 +86,13 @@ def log_ins() -> None:
         click.echo(f"  {name:<20} {who}")
 
 
-def run_server(address: str = "127.0.0.1", port: int = 8000) -> None:
+def run_server(address: str = "127.0.0.1", port: int = 8000, workers: int = 2) -> None:
     """Serve until interrupted."""
     from granian import Granian
     from granian.constants import Interfaces
 
     click.echo(f"http://{address}:{port}/  (stop with Ctrl-C)")
     Granian(
-        "fazhi.web.wsgi:application", address=address, port=port, interface=Interfaces.WSGI, workers=2,
+        "fazhi.web.wsgi:application", address=address, port=port, interface=Interfaces.WSGI, workers=workers,
         blocking_threads=4, workers_kill_timeout=10,
     ).serve()  # fmt: skip

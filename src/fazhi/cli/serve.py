@@ -10,13 +10,16 @@ from fazhi.cli.frame import database_ready, start_django
 @click.command()
 @click.option("--address", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
-def command(address: str, port: int) -> None:
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="processes that answer"
+)
+def command(address: str, port: int, workers: int) -> None:
     """Serve the platform."""
     start_django()
     database_ready()
     from fazhi.cli.demo import run_server
 
-    run_server(address, port)
+    run_server(address, port, workers)
 
 
 @click.command()

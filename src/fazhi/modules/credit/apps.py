@@ -27,6 +27,7 @@ class CreditConfig(AppConfig):
         registry.register(models.Debt, procedure.DEBT_EDITIONS)
         registry.register(models.Upload, procedure.UPLOAD_EDITIONS)
         registry.register(models.Performance, procedure.CONTRACT_EDITIONS)
+        registry.register(models.CodeMerge, procedure.MERGE_EDITIONS)
         for declared in register.REGISTERS:
             registers.register(declared)
         definition.register(*indicators.INDICATORS)
@@ -36,6 +37,7 @@ class CreditConfig(AppConfig):
             navigation.Page("functions", _("双公示上报"), "credit_publicity", roles=WATCHERS),
             navigation.Page("functions", _("信用数据交换"), "credit_exchange", roles=WATCHERS),
             navigation.Page("functions", _("待判断的匹配"), "credit_doubts", roles=JUDGES),
+            navigation.Page("functions", _("归并主体代码"), "credit_merges", roles=JUDGES),
             navigation.Page("functions", _("窗口信用核查"), "credit_counter", roles=ASKERS),
             navigation.Page(
                 "functions", _("停止公示回执"), "credit_takedowns", roles=(*ASKERS, Role.AUDITOR, Role.LEADER)

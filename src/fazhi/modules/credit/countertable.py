@@ -18,7 +18,15 @@ from fazhi.kernel.registers.versions import as_of
 from fazhi.modules.credit.intake import root
 from fazhi.modules.credit.models import Check, Measure
 from fazhi.modules.credit.publicity import spans
-from fazhi.modules.credit.selectors import Statement, listable, publicity_of, triggers, usable
+from fazhi.modules.credit.selectors import (
+    Statement,
+    listable,
+    present_codes,
+    publicity_of,
+    same_firm,
+    triggers,
+    usable,
+)
 from fazhi.pipeline.credit import grades
 from fazhi.pipeline.credit.counter import journal, table
 from fazhi.pipeline.credit.store import write_json
@@ -43,15 +51,17 @@ def _entries(items: Iterable[Statement], measures: Sequence[Measure]) -> tuple[t
 
 
 def refresh_counter(code: str, at: dt.datetime) -> None:
-    """Bring one firm's row at the counter (its grade too) up to date once the transaction is kept."""
+    """Bring one firm's rows at the counter (its grade too, each of its codes) up to date once the transaction is kept."""
     folder, day = counter_folder(), local_day(at)
 
     def write() -> None:
-        grade = grades.grade_again(root(), code, day) or ""
+        codes = same_firm(code)
+        grade = grades.grade_again(root(), codes[0], day) or ""
         if (folder / "table.npz").exists():
             rows: list[Statement] = [*usable(day, code), *listable(day, code)]
             entries = _entries(rows, list(as_of(Measure.objects.all(), day)))
-            table.update(folder, (code, grade, entries))
+            for one in codes:
+                table.update(folder, (one, grade, entries))
 
     transaction.on_commit(write)
 
@@ -74,14 +84,20 @@ def write_counter(day: dt.date) -> int:
         usable(day).iterator(1000),
         listable(day).iterator(1000),
     )
+    present = present_codes()
     for item in chain.from_iterable(rows):
-        firms.setdefault(item.subject_code, []).append(item)
+        firms.setdefault(present.get(item.subject_code, item.subject_code), []).append(item)
     graded = grades.in_use(root())
-    codes = np.union1d(graded["code"].to_numpy().astype("S18"), np.array(sorted(firms), "S18"))
+    known = [
+        graded["code"].to_numpy().astype("S18"),
+        np.array(sorted({*firms, *present, *present.values()}), "S18"),
+    ]
+    codes = np.union1d(*known)
     marks = np.zeros(len(codes), "S4")
-    marks[np.searchsorted(codes, graded["code"].to_numpy().astype("S18"))] = (
-        graded["grade"].to_numpy().astype("S4")
-    )
+    marks[np.searchsorted(codes, known[0])] = graded["grade"].to_numpy().astype("S4")
+    for old, now in present.items():
+        firms |= {old: firms[now]} if now in firms else {}
+        marks[np.searchsorted(codes, old.encode())] = marks[np.searchsorted(codes, now.encode())]
     counts = np.zeros(len(codes), np.int32)
     entries: list[table.Entry] = []
     for code, items in sorted(firms.items()):

@@ -18,6 +18,7 @@ from typing import Any
 
 import polars as pl
 from django.db import transaction
+from django.utils.translation import gettext
 
 from fazhi.kernel.audit.trail import append
 from fazhi.kernel.errors import BadData, NotFound, Refused
@@ -49,6 +50,7 @@ HEADINGS = {
     "曾用名": "former",
 }
 WRITE = 500
+COMPARED = ("name", "place", "score", "second", "decision")
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class Found:
 
 def file() -> Path:
     """The judgements of this installation."""
-    return root() / "judgements.jsonl"
+    return root() / judgements.JUDGEMENTS
 
 
 def read_register(path: Path) -> pl.DataFrame:
@@ -163,7 +165,7 @@ def _doubt(
         unit=unit, kind=kind.key, sender=sender.code, record=f"记录{hashlib.sha256(text.encode()).hexdigest()[:32]}", cells=cells,
         name=(cells["name"] or "")[:120], address=(cells["address"] or "")[:200], firm_code=firm["code"][:18],
         firm_name=firm["name"][:120], firm_address=(firm["address"] or "")[:200], score=round(float(answer["score"]), 2),
-        sentence=sentence(answer)[:200], created_at=at,
+        sentence=sentence(answer)[:200], created_at=at, compared={name: answer[name] for name in COMPARED},
     )  # fmt: skip
 
 
@@ -199,6 +201,11 @@ def waiting(actor: Actor, *, answer: str = Answer.WAITING, words: str = "") -> A
         text = words.strip()[:60]
         rows = rows.filter(Q(name__icontains=text) | Q(firm_name__icontains=text) | Q(firm_code=text))
     return rows.order_by("-score", "pk")
+
+
+def why(doubt: Doubt) -> str:
+    """Why record and firm were brought together, in the language of the reader."""
+    return sentence(doubt.compared, gettext) if doubt.compared else doubt.sentence
 
 
 def _locked(pk: int, actor: Actor) -> Doubt:

@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +33,14 @@ from fazhi.modules.credit.models import Batch, CreditItem, Delivery, Parcel, Rec
 from fazhi.modules.credit.states import Direction, ReceiverKind
 from fazhi.pipeline.credit import store
 from fazhi.pipeline.credit.checks import KEY, Known
+from fazhi.pipeline.credit.ingest import Progress
 from fazhi.pipeline.credit.kinds import KINDS
 
 LONGEST_WAIT = 600
 """Seconds between two tries at most; the first are 2, 4, 8 seconds apart."""
+MAKING, SENDING, FETCHING = "生成批次", "上报", "接收"
+"""Stages of a run."""
+Stages = Callable[[str, int, int], None]
 AT_ONCE = 3.0
 """Seconds that an officer's own step waits for the receivers; the command goes on with those that did not answer."""
 
@@ -62,22 +67,41 @@ def key_of(receiver: Receiver) -> str:
 # parcels
 
 
-def collect(at: dt.datetime) -> int:
-    """A parcel for every stored batch that a platform above does not have yet; how many were made."""
-    linked = as_of(Receiver.objects.filter(kind=ReceiverKind.CITY).select_related("unit"), local_day(at))
-    count = 0
-    for receiver in linked:
-        have = set(
-            Parcel.objects.filter(receiver__code=receiver.code, receiver__unit=receiver.unit).values_list(
-                "batch", flat=True
-            )
-        )
-        came_from = set(Batch.objects.filter(direction=Direction.IN_CITY).values_list("stored_as", flat=True))
-        for folder in store.folders(root()):
-            receipt = store.receipt_of(folder)
-            if receipt.batch not in have and receipt.batch not in came_from and receipt.stored:
-                _parcel(receiver, folder, receipt, at)
-                count += 1
+def owed(receiver: Receiver, receipt: store.Receipt, from_above: set[str]) -> bool:
+    """Whether a platform is to have a stored batch: one above all but what came from above, one below all but its own."""
+    if not receipt.stored:
+        return False
+    if receiver.kind == ReceiverKind.BELOW:
+        return receipt.sender != receiver.unit.name
+    return receipt.batch not in from_above
+
+
+def _from_above() -> set[str]:
+    return set(Batch.objects.filter(direction=Direction.IN_CITY).values_list("stored_as", flat=True))
+
+
+def platforms(day: dt.date) -> list[Receiver]:
+    """The platforms above and below that take batches, as of a day."""
+    rows = Receiver.objects.filter(kind__in=(ReceiverKind.CITY, ReceiverKind.BELOW))
+    return list(as_of(rows.select_related("unit"), day))
+
+
+def collect(at: dt.datetime, *, progress: Progress = lambda _n, _of: None) -> int:
+    """A parcel for every stored batch that a platform does not have yet; how many were made. Cut off, it goes on."""
+    from_above, count, due = _from_above(), 0, []
+    batches = [(folder, store.receipt_of(folder)) for folder in store.folders(root())]
+    for receiver in platforms(local_day(at)):
+        mine = Parcel.objects.filter(receiver__code=receiver.code, receiver__unit=receiver.unit)
+        have = set(mine.values_list("batch", flat=True))
+        due += [
+            (receiver, *pair)
+            for pair in batches
+            if pair[1].batch not in have and owed(receiver, pair[1], from_above)
+        ]
+    for receiver, folder, receipt in due:
+        _parcel(receiver, folder, receipt, at)
+        count += 1
+        progress(count, len(due))
     return count
 
 
@@ -176,11 +200,16 @@ class Run:
     taken_down: int = 0
     fetched: int = 0
     failed: int = 0
+    busy: bool = False
+    """Another run is at work: nothing was done."""
     late: list[str] = field(default_factory=list)
 
 
-def run(at: dt.datetime, *, progress: Callable[[str], None] = lambda _line: None) -> Run:
-    """Send what waits, push what must be taken down, fetch what waits above. A second run at the same time does nothing."""
+def run(at: dt.datetime, *, progress: Stages = lambda _stage, _n, _of: None) -> Run:
+    """Send what waits, push what must be taken down, fetch what waits above. A second run at the same time does nothing.
+
+    progress: told the stage, how many records or parcels of how many. Cut off anywhere, the next run goes on from there.
+    """
     from fazhi.modules.credit.actions import expire_listings, late
 
     done = Run()
@@ -189,18 +218,21 @@ def run(at: dt.datetime, *, progress: Callable[[str], None] = lambda _line: None
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            done.busy = True
             return done
         push_takedowns(_due(TakeDown.objects.filter(confirmed_at=None), at), at, done)
         expire_listings(at)
-        done.made = collect(at)
-        for parcel in _due(Parcel.objects.filter(sent_at=None).order_by("pk"), at):
-            progress(f"{parcel.receiver.title} {parcel.kind} {parcel.records}")
+        done.made = collect(at, progress=partial(progress, MAKING))
+        up = Parcel.objects.filter(sent_at=None, receiver__kind=ReceiverKind.CITY).order_by("pk")
+        waiting = _due(up, at)
+        gone, records = 0, sum(parcel.records for parcel in waiting)
+        for parcel in waiting:
             _send(parcel, at, done)
-        for receiver in as_of(
-            Receiver.objects.filter(kind=ReceiverKind.CITY).select_related("unit"), local_day(at)
-        ):
-            if wire.is_address(receiver.contact) and key_of(receiver):
-                _fetch_all(receiver, at, done)
+            gone += parcel.records
+            progress(SENDING, gone, records)
+        for receiver in platforms(local_day(at)):
+            if receiver.kind == ReceiverKind.CITY and wire.is_address(receiver.contact) and key_of(receiver):
+                _fetch_all(receiver, at, done, partial(progress, FETCHING))
     done.late = sorted({row.receiver.title for row in late(at) if row.confirmed_at is None})
     return done
 
@@ -248,12 +280,14 @@ def _send(parcel: Parcel, at: dt.datetime, done: Run) -> None:
         done.sent += 1
 
 
-def _fetch_all(receiver: Receiver, at: dt.datetime, done: Run) -> None:
+def _fetch_all(receiver: Receiver, at: dt.datetime, done: Run, progress: Progress) -> None:
     key = key_of(receiver)
     try:
-        for entry in wire.waiting(receiver.contact, key):
+        listed = wire.waiting(receiver.contact, key)
+        for place, entry in enumerate(listed, 1):
             _fetch(receiver, key, entry, at)
             done.fetched += 1
+            progress(place, len(listed))
     except wire.Unreached as fault:
         done.failed += 1
         append(
@@ -362,15 +396,15 @@ class Line:
 
 
 def stock(at: dt.datetime) -> list[Line]:
-    """What every platform above has of what was stored here: counted from the store on one side, from parcels on the other."""
-    came_from = set(Batch.objects.filter(direction=Direction.IN_CITY).values_list("stored_as", flat=True))
-    stored: dict[str, int] = {}
-    for receipt in store.receipts(root()):
-        if receipt.batch not in came_from:
-            stored[receipt.kind] = stored.get(receipt.kind, 0) + receipt.stored
+    """What every platform has of what was stored here: counted from the store on one side, from parcels on the other."""
+    from_above, receipts = _from_above(), store.receipts(root())
     lines = []
-    for receiver in as_of(Receiver.objects.filter(kind=ReceiverKind.CITY), local_day(at)):
+    for receiver in platforms(local_day(at)):
         mine = Parcel.objects.filter(receiver__code=receiver.code, receiver__unit_id=receiver.unit_id)
+        stored: dict[str, int] = {}
+        for receipt in receipts:
+            if owed(receiver, receipt, from_above):
+                stored[receipt.kind] = stored.get(receipt.kind, 0) + receipt.stored
         for kind in sorted(stored):
             sums = mine.filter(kind=kind).aggregate(a=Sum("accepted"), r=Sum("refused"))
             wait = mine.filter(kind=kind, sent_at=None).aggregate(n=Sum("records"))["n"] or 0

@@ -91,7 +91,17 @@ APPLIED = check(
     "credit.applied", _("措施落实率"), kind=Share(asked & r.check_count.at_least(1), r.check_applied.true()), unit="%", decimals=2,
     note=_("以统计期内有适用措施的核查为分母；没有登记的计为未落实"),
 )  # fmt: skip
+in_force = r.valid_from.by_end() & ~r.valid_to.by_end()
+FIELDS = of(
+    "credit.fields", _("信用分级分类监管领域"), r.GRADED, Count(in_force), by=(r.measure_unit,), unit=_("个"), basis=_("国办发〔2019〕35号"),
+    note=_("以期末有效的规则计"),
+)  # fmt: skip
+LISTED_MEASURES = of(
+    "credit.measures", _("奖惩措施清单措施"), r.MEASURES, Count(in_force), by=(r.measure_unit,), unit=_("项"), basis=_("国办发〔2020〕49号"),
+    note=_("以期末有效的措施计"),
+)  # fmt: skip
 INDICATORS = (
+    FIELDS, LISTED_MEASURES,
     RECEIVED, STORED, REJECTED, SENT, BATCHES, ITEMS, PUBLISHED, REPAIRED, REPAIR_RATE, LISTED, PLEDGES, PLEDGES_KEPT, QUERIES,
     PERSONS, CLEARED, UPLOADED, UPLOAD_RATE, CONTRACTS, CONTRACTS_KEPT, BROKEN, OWED, CLEARED_DISPUTED, CHECKED, TRIGGERED, APPLIED,
 )  # fmt: skip

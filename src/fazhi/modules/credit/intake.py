@@ -104,6 +104,12 @@ def rejects_file(case: Batch) -> Path:
     return found[0]
 
 
+def rejects_by_rule(case: Batch) -> dict[str, int]:
+    """How many rows of a batch broke each rule, `column.rule` -> rows."""
+    folder = store.find(root(), case.stored_as) if case.stored_as else None
+    return store.receipt_of(folder).rejects_by_rule if folder is not None else {}
+
+
 def sendable_units(actor_units: frozenset[int], day: dt.date) -> list[Unit]:
     """The units in whose name batches may be handed in, by name."""
     return list(valid_on(Unit.objects.filter(Q(pk__in=sorted(actor_units))), day).order_by("name"))

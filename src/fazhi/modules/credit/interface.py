@@ -21,6 +21,7 @@ from fazhi.kernel.procedures.perform import perform
 from fazhi.kernel.text import _
 from fazhi.modules.credit import exchange, intake
 from fazhi.modules.credit.models import Batch, CreditItem, Parcel, TakeDown
+from fazhi.modules.credit.selectors import same_firm
 from fazhi.modules.credit.states import S
 from fazhi.pipeline.credit import ended, store
 from fazhi.pipeline.credit.kinds import KINDS
@@ -30,6 +31,8 @@ SENDERS = (Role.OFFICER, Role.OFFICE_HEAD, Role.COUNTERPART)
 TOLD = 1_000
 """Rejects that a receipt lists; the marked file has all."""
 CHUNK = 1 << 20
+STALE = 3600
+"""Seconds after which a half-written body is no longer being received."""
 
 
 def kinds() -> list[dict[str, Any]]:
@@ -69,6 +72,7 @@ def receive(
         )
     folder = intake.root() / "inbox"
     folder.mkdir(parents=True, exist_ok=True)
+    _clear(folder, at)
     whole = hashlib.sha256(f"{actor.user_id}|{checksum}".encode()).hexdigest()[:24]
     path = folder / f"{whole}.{at.timestamp():.6f}.part"
     try:
@@ -82,6 +86,13 @@ def receive(
     finally:
         path.unlink(missing_ok=True)
     return intake.answer(receipt) | {"rejects": _rejects(receipt)}
+
+
+def _clear(folder: Path, at: dt.datetime) -> None:
+    """Throw away what calls that were cut off (the server killed) left half written."""
+    for part in folder.glob("*.part"):
+        if at.timestamp() - float(part.name.split(".", 1)[1].removesuffix(".part")) > STALE:
+            part.unlink(missing_ok=True)
 
 
 def _spool(read: Callable[[int], bytes], path: Path) -> str:
@@ -162,7 +173,9 @@ def take_down(
     if day > local_day(at):
         raise BadData(_("停止公示日期不能晚于今天。"))
     mine = Q(unit_id__in=units) | Q(counterpart_id__in=units)
-    shown = CreditItem.objects.filter(mine, subject_code=code, document_number=document_number, ended_on=None)
+    shown = CreditItem.objects.filter(
+        mine, subject_code__in=same_firm(code), document_number=document_number, ended_on=None
+    )
     count = 0
     for item in shown.exclude(state=S.RECORDED):
         perform(item, "follow", acting_user=SYSTEM, at=at, notice=f"{actor.name} {document_number}"[:200])

@@ -146,6 +146,8 @@ class Upload(Case):
     stored_as = models.CharField(_("入库批号"), max_length=16, blank=True)
     upload_due_on = models.DateField(_("应当上报日期"), null=True, blank=True)
     uploaded_on = models.DateField(_("上报日期"), null=True, blank=True)
+    faults = models.JSONField(default=list)
+    """Why it was sent back: rule, column and value of each fault, or the sentence of the platform above."""
 
     class Meta:
         verbose_name = _("双公示信息")
@@ -283,6 +285,8 @@ class Doubt(models.Model):
     firm_address = models.CharField(_("候选主体地址"), max_length=200, blank=True)
     score = models.FloatField(_("相似度"))
     sentence = models.CharField(_("理由"), max_length=200)
+    compared = models.JSONField(default=dict)
+    """What the comparison came to, so that the reason can be told in any language."""
     created_at = models.DateTimeField(_("登记时间"))
     answer = models.CharField(
         _("判断"), max_length=10, choices=states.Answer.choices, default=states.Answer.WAITING
@@ -298,6 +302,26 @@ class Doubt(models.Model):
         verbose_name = _("待人工判断的匹配")
         constraints = [models.UniqueConstraint(fields=("unit", "record"), name="cr_one_doubt_a_record")]
         indexes = [models.Index(fields=("unit", "answer", "-score", "id"))]
+
+
+class CodeMerge(Case):
+    """Two codes of one firm. `unit` is the credit office; the judgement that stands for it is in the store of credit."""
+
+    old_code = models.CharField(_("原代码"), max_length=18, db_index=True)
+    old_name = models.CharField(_("原代码下的名称"), max_length=120)
+    new_code = models.CharField(_("现代码"), max_length=18, db_index=True)
+    new_name = models.CharField(_("现代码下的名称"), max_length=120)
+    cause = models.CharField(_("归并原因"), max_length=10, choices=states.MergeCause.choices)
+    judgement = models.PositiveIntegerField(null=True)
+    """Number of the judgement while the codes are merged."""
+    merged_on = models.DateField(_("归并日期"), null=True, blank=True)
+    undone_on = models.DateField(_("撤销日期"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("代码归并")
+        constraints = [
+            models.CheckConstraint(condition=~Q(old_code=models.F("new_code")), name="cr_two_codes"),
+        ]
 
 
 class GradedRule(Version):

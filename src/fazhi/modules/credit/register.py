@@ -66,7 +66,7 @@ PLEDGES = Register(
 
 batch_state = Field("state", _("状态"), "choice", choices=B)
 direction = Field("direction", _("方向"), "choice", choices=Direction)
-record_kind = Field("record_kind", _("记录种类"))
+record_kind = Field("record_kind", _("记录种类"), "choice", choices=s.RecordKind)
 received = Field("received", _("收到条数"), "number")
 stored = Field("stored", _("入库条数"), "number")
 rejected = Field("rejected", _("退回条数"), "number")
@@ -74,7 +74,7 @@ BATCHES = Register(
     key="credit_batch", title=_("信用数据批次"), model="credit.Batch",
     fields=(number, title, batch_state, unit, other, opened_on, direction, record_kind, received, stored, rejected),
     columns=("number", "counterpart", "direction", "record_kind", "opened_on", "received", "stored", "rejected", "state"),
-    filters=("state", "counterpart", "direction", "opened_on"), search=("number", "title"), sort=("opened_on", "number"), chapter="functions",
+    filters=("state", "counterpart", "direction", "record_kind", "opened_on"), search=("number", "title"), sort=("opened_on", "number"), chapter="functions",
 )  # fmt: skip
 
 query_state = Field("state", _("状态"), "choice", choices=Q)
@@ -185,7 +185,20 @@ CHECKS = Register(
     columns=("subject_code", "matter", "unit", "on", "count", "applied", "reason"), filters=("unit", "on", "applied"),
     search=("subject_code",), sort=("on",), chapter="functions", case=False,
 )  # fmt: skip
+merge_state = Field("state", _("状态"), "choice", choices=s.M)
+old_code, old_name = Field("old_code", _("原代码")), Field("old_name", _("原代码下的名称"))
+new_code, new_name = Field("new_code", _("现代码")), Field("new_name", _("现代码下的名称"))
+merge_cause = Field("cause", _("归并原因"), "choice", choices=s.MergeCause)
+merged_on = Field("merged_on", _("归并日期"), "date")
+undone_on = Field("undone_on", _("撤销日期"), "date")
+MERGES = Register(
+    key="credit_merge", title=_("代码归并"), model="credit.CodeMerge",
+    fields=(number, title, merge_state, unit, opened_on, old_code, old_name, new_code, new_name, merge_cause, merged_on, undone_on),
+    columns=("number", "old_code", "old_name", "new_code", "new_name", "cause", "state", "opened_on", "merged_on", "undone_on"),
+    filters=("state", "cause", "opened_on"), search=("number", "title"), sort=("opened_on", "number"), chapter="functions",
+)  # fmt: skip
 REGISTERS = (
+    MERGES,
     RECEIVERS,
     UPLOADS,
     ITEMS,

@@ -6,10 +6,19 @@ from dataclasses import replace
 
 from fazhi.engines.codes.uscc import check_uscc
 from fazhi.engines.law.library import law
+from fazhi.kernel.audit.models import Entry
 from fazhi.kernel.procedures.definition import Condition, Facts, condition
 from fazhi.kernel.text import _
-from fazhi.modules.credit.models import CreditItem, Debt, IntegrityQuery, Listing, Performance, Upload
-from fazhi.modules.credit.states import Level, ListKind
+from fazhi.modules.credit.models import (
+    CodeMerge,
+    CreditItem,
+    Debt,
+    IntegrityQuery,
+    Listing,
+    Performance,
+    Upload,
+)
+from fazhi.modules.credit.states import Level, ListKind, M
 
 repair = law("信用修复管理办法(2026)").whole
 guide = law("国办发〔2020〕49号").whole
@@ -134,3 +143,23 @@ def pays_what_is_owed(case: Debt, facts: Facts) -> bool:
 def expires_later(_case: Listing, facts: Facts) -> bool:
     """有效期届满日晚于决定之日"""
     return bool(facts.data["expires_on"] > facts.on)
+
+
+@condition(local_rule, remedy=_("请核对两个统一社会信用代码，末位是校验码。"))
+def two_valid_codes(case: CodeMerge, _facts: Facts) -> bool:
+    """两个代码不同，并且都有效"""
+    codes = {case.old_code, case.new_code}
+    return len(codes) == 2 and all(check_uscc(code).valid for code in codes)
+
+
+@condition(local_rule, remedy=_("请以现代码提出；已经归并的，先撤销归并。"))
+def neither_is_merged_away(case: CodeMerge, _facts: Facts) -> bool:
+    """两个代码都没有被归并到别的代码"""
+    return not CodeMerge.objects.filter(state=M.MERGED, old_code__in=(case.old_code, case.new_code)).exists()
+
+
+@condition(local_rule, remedy=_("请由提出人以外的人员核对。"))
+def another_person(case: CodeMerge, facts: Facts) -> bool:
+    """核对、决定的人不是提出归并的人"""
+    user = facts.actor.user_id if facts.actor else None
+    return user is None or not Entry.objects.filter(case_id=case.pk, action="propose", actor_id=user).exists()

@@ -3,18 +3,46 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
 
 from fazhi.kernel.registers.versions import as_of
-from fazhi.modules.credit.models import CreditItem, Listing, Measure
+from fazhi.modules.credit.models import CodeMerge, CreditItem, Listing, Measure
 from fazhi.modules.credit.publicity import Publicity
-from fazhi.modules.credit.states import Level, ListKind, Trigger
+from fazhi.modules.credit.states import Level, ListKind, M, Trigger
 
 Statement = CreditItem | Listing
+MANY = 100
+"""Codes for which the merges are looked up one by one; for more, all of them at once."""
 _ORDER = (Level.MINOR, Level.GENERAL, Level.SERIOUS)
+
+
+def present_codes(codes: Iterable[str] | None = None) -> dict[str, str]:
+    """Earlier code -> present code of the merged firms; of some codes: of every code of those firms."""
+    rows = CodeMerge.objects.filter(state=M.MERGED)
+    found: dict[str, str] = {}
+    asked = None if codes is None else set(codes)
+    while True:
+        new = rows if asked is None else rows.filter(Q(old_code__in=asked) | Q(new_code__in=asked))
+        pairs = dict(new.exclude(old_code__in=list(found)).values_list("old_code", "new_code"))
+        found |= pairs
+        if asked is None or not pairs:
+            break
+        asked = {*pairs, *pairs.values()}
+    for old, now in found.items():
+        while now in found:
+            now = found[now]
+        found[old] = now
+    return found
+
+
+def same_firm(code: str) -> list[str]:
+    """All codes of the firm that has this code, the present one first."""
+    found = present_codes([code])
+    now = found.get(code, code)
+    return [now, *sorted(old for old, present in found.items() if present == now)]
 
 
 def shown_on(day: dt.date) -> Q:
@@ -30,7 +58,7 @@ def shown_on(day: dt.date) -> Q:
 def shown(day: dt.date, code: str | None = None) -> QuerySet[CreditItem]:
     """Statements that may be shown on a day (of a firm), the newest decision first."""
     rows = CreditItem.objects.filter(shown_on(day))
-    rows = rows if code is None else rows.filter(subject_code=code)
+    rows = rows if code is None else rows.filter(subject_code__in=same_firm(code))
     return rows.select_related("counterpart").order_by(F("decided_on").desc(), "pk")
 
 
@@ -39,7 +67,7 @@ def usable(day: dt.date, code: str | None = None) -> QuerySet[CreditItem]:
     rows = CreditItem.objects.filter(published_on__isnull=False, shown_until__gte=day).filter(
         Q(ended_on=None) | Q(ended_on__gt=day)
     )
-    return (rows if code is None else rows.filter(subject_code=code)).order_by("pk")
+    return (rows if code is None else rows.filter(subject_code__in=same_firm(code))).order_by("pk")
 
 
 def listed_on(day: dt.date) -> Q:
@@ -50,7 +78,7 @@ def listed_on(day: dt.date) -> Q:
 def listed(day: dt.date, code: str | None = None) -> QuerySet[Listing]:
     """Entries of the lists that are in force on a day (of a firm), the newest first."""
     rows = Listing.objects.filter(listed_on(day))
-    rows = rows if code is None else rows.filter(subject_code=code)
+    rows = rows if code is None else rows.filter(subject_code__in=same_firm(code))
     return rows.select_related("unit").order_by(F("listed_on").desc(), "pk")
 
 
@@ -59,7 +87,7 @@ def listable(day: dt.date, code: str | None = None) -> QuerySet[Listing]:
     rows = Listing.objects.filter(listed_on__isnull=False, expires_on__gte=day).filter(
         Q(removed_on=None) | Q(removed_on__gt=day)
     )
-    return (rows if code is None else rows.filter(subject_code=code)).order_by("pk")
+    return (rows if code is None else rows.filter(subject_code__in=same_firm(code))).order_by("pk")
 
 
 def publicity_of(item: Statement) -> Publicity:
@@ -88,17 +116,23 @@ class Hit:
 
 
 def statements(day: dt.date, codes: Sequence[str]) -> dict[str, list[Statement]]:
-    """What may be used against or for each firm on a day: statements that are shown, and entries of the lists."""
-    found: dict[str, list[Statement]] = {}
-    for start in range(0, len(codes), 500):
-        part = codes[start : start + 500]
+    """What may be used against or for each firm on a day: statements that are shown, and entries of the lists.
+
+    A firm whose code was changed has what stands under each of its codes.
+    """
+    present = present_codes(codes) if len(codes) <= MANY else present_codes()
+    firms: dict[str, list[Statement]] = {}
+    wanted = {present.get(code, code) for code in codes}
+    asked = sorted(wanted | {old for old, now in present.items() if now in wanted})
+    for start in range(0, len(asked), 500):
+        part = asked[start : start + 500]
         rows: list[Statement] = [
             *shown(day).filter(subject_code__in=part),
             *listed(day).filter(subject_code__in=part),
         ]
         for row in rows:
-            found.setdefault(row.subject_code, []).append(row)
-    return found
+            firms.setdefault(present.get(row.subject_code, row.subject_code), []).append(row)
+    return {code: firms[now] for code in codes if (now := present.get(code, code)) in firms}
 
 
 def hits(items: Sequence[Statement], measures: Sequence[Measure], matter: str) -> list[Hit]:

@@ -27,7 +27,7 @@ from fazhi.modules.credit.interface import (
     take_down,
 )
 from fazhi.modules.credit.models import GradedRule, Listing
-from fazhi.modules.credit.selectors import measures_for, shown, statements
+from fazhi.modules.credit.selectors import measures_for, present_codes, shown, statements
 from fazhi.modules.credit.states import ListKind
 from fazhi.modules.credit.uploads import Publication, pack, pull, register_source
 from fazhi.pipeline.credit.grades import in_use
@@ -72,9 +72,12 @@ def risk_classes(codes: Sequence[str], on: dt.date) -> dict[str, str]:
                 found[code] = "D" if item.kind == ListKind.SERIOUS else found[code]
             else:
                 found[code] = max(found[code], {"serious": "D", "general": "C"}.get(item.level, "B"))
-    for code, grade, _score in in_use(root(), codes).iter_rows():
-        if grade in {"B", "C", "D"}:
-            found[code] = max(found[code], grade)
+    present = present_codes()
+    now = {code: present.get(code, code) for code in codes}
+    graded = {code: grade for code, grade, _score in in_use(root(), set(now.values())).iter_rows()}
+    for code in found:
+        grade = graded.get(now[code], "A")
+        found[code] = max(found[code], grade) if grade in {"B", "C", "D"} else found[code]
     return found
 
 

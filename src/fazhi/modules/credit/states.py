@@ -6,6 +6,7 @@ from django.db.models import TextChoices
 
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.text import _
+from fazhi.pipeline.credit.kinds import KINDS
 
 ASKERS = (Role.OFFICER, Role.OFFICE_HEAD, Role.HEAD, Role.COUNTERPART)
 """Who asks at the counter."""
@@ -158,6 +159,7 @@ class Side(TextChoices):
 
 class ReceiverKind(TextChoices):
     CITY = "city", _("上级信用平台（接收批次和停止公示通知）")
+    BELOW = "below", _("下级信用平台（来取下发的批次，接收停止公示通知）")
     COPY = "copy", _("使用单位系统（接收停止公示通知）")
 
 
@@ -167,3 +169,34 @@ class Answer(TextChoices):
     WAITING = "waiting", _("待判断")
     SAME = "same", _("同一主体")
     DIFFERENT = "different", _("不是同一主体")
+
+
+RECORD_KINDS = {key: _(kind.label) for key, kind in KINDS.items()}
+"""Kind of record -> its name in the language of the reader."""
+RecordKind = TextChoices(  # type: ignore[call-overload]
+    "RecordKind",
+    [
+        *((key.upper(), (key, label)) for key, label in RECORD_KINDS.items()),
+        ("PUBLICITY", ("publicity", _("双公示"))),
+        ("ANY", ("other", _("其他信用信息"))),
+    ],
+)
+"""Kinds of record of a batch; the last two for totals that a report tells by other names."""
+
+
+class M(TextChoices):
+    """States of a merge of two codes of one firm."""
+
+    PROPOSED = "proposed", _("已提出归并")
+    CHECKED = "checked", _("已核对")
+    MERGED = "merged", _("已归并")
+    DECLINED = "declined", _("不予归并")
+    UNDONE = "undone", _("已撤销归并")
+
+
+class MergeCause(TextChoices):
+    """Why one firm has two codes."""
+
+    CHANGED = "changed", _("登记机关变更代码")
+    REPLACED = "replaced", _("旧注册号、组织机构代码换发")
+    DOUBLE = "double", _("重复赋码")

@@ -16,15 +16,19 @@ from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 
+from django.db import transaction
+
 from fazhi.kernel.errors import UserError
 from fazhi.kernel.orgs.actors import SYSTEM
 from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.procedures.gates import local_day
 from fazhi.kernel.procedures.perform import open_case, perform
+from fazhi.modules.credit import reasons
 from fazhi.modules.credit.intake import office_of, root, take_in
 from fazhi.modules.credit.models import Upload
 from fazhi.modules.credit.states import Level, U, UploadKind
 from fazhi.modules.enforcement import service as enforcement
+from fazhi.pipeline.credit.ingest import Progress
 from fazhi.pipeline.credit.kinds import KINDS
 from fazhi.pipeline.credit.rejects import rejects
 
@@ -86,20 +90,22 @@ def of_enforcement(since: dt.date, until: dt.date) -> Iterator[Publication]:
         )  # fmt: skip
 
 
-def pull(at: dt.datetime, *, since: dt.date | None = None) -> int:
-    """Open a case for every decision that has none yet; how many. Its clock runs from the day of the decision."""
+def pull(at: dt.datetime, *, since: dt.date | None = None, progress: Progress = lambda _n, _of: None) -> int:
+    """Open a case for every decision that has none yet; how many. Its clock runs from the day of the decision.
+
+    Each case is kept as it is opened: cut off anywhere, the next run opens the rest.
+    """
     today = local_day(at)
     begin = since or today - dt.timedelta(days=LOOK_BACK)
     known = set(
         Upload.objects.filter(decided_on__gte=begin).exclude(source="").values_list("source", flat=True)
     )
-    count = 0
-    for _key, source in sorted(_sources.items()):
-        for found in source(begin, today):
-            if found.source not in known:
-                _open(found, at)
-                count += 1
-    return count
+    made = (found for _key, source in sorted(_sources.items()) for found in source(begin, today))
+    new = [found for found in made if found.source not in known]
+    for place, found in enumerate(new, 1):
+        _open(found, at)
+        progress(place, len(new))
+    return len(new)
 
 
 def _open(found: Publication, at: dt.datetime) -> None:
@@ -114,18 +120,25 @@ def _open(found: Publication, at: dt.datetime) -> None:
     )  # fmt: skip
 
 
-def pack(at: dt.datetime) -> dict[str, int]:
-    """Store what waits, a batch for each deciding unit and kind; how many were stored and how many went back."""
+def pack(at: dt.datetime, *, progress: Progress = lambda _n, _of: None) -> dict[str, int]:
+    """Store what waits, a batch for each deciding unit and kind; how many were stored and how many went back.
+
+    Cut off anywhere, the next run goes on: what is in the store already is found there.
+    """
     told = {"stored": 0, "returned": 0}
+    looked_at = 0
     waiting = Upload.objects.filter(state=U.DUE).select_related("unit").order_by("unit_id", "kind", "pk")
+    total = waiting.count()
     for (_unit, kind), members in groupby(waiting, key=lambda row: (row.unit_id, row.kind)):
         cases = list(members)
         faults, batch = _stored(cases, kind, at)
         for place, case in enumerate(cases):
+            looked_at += 1
+            progress(looked_at, total)
             reason = faults.get(place)
             try:
                 if reason:
-                    perform(case, "give_back", acting_user=SYSTEM, at=at, reason=reason)
+                    _give_back(case, reason, at)
                 else:
                     perform(case, "store", acting_user=SYSTEM, at=at, stored_as=batch)
             except UserError:  # somebody moved the case meanwhile; the next run looks again
@@ -134,7 +147,15 @@ def pack(at: dt.datetime) -> dict[str, int]:
     return told
 
 
-def _stored(cases: list[Upload], kind: str, at: dt.datetime) -> tuple[dict[int, str], str]:
+def _give_back(case: Upload, faults: list[dict[str, str]], at: dt.datetime) -> None:
+    """Send a case back with what is wrong, the rule that says so, and the way out."""
+    with transaction.atomic():
+        perform(case, "give_back", acting_user=SYSTEM, at=at, reason=reasons.in_words(case.kind, faults))
+        case.faults = faults
+        Upload.objects.filter(pk=case.pk).update(faults=faults)
+
+
+def _stored(cases: list[Upload], kind: str, at: dt.datetime) -> tuple[dict[int, list[dict[str, str]]], str]:
     """Take the cases in as one batch: the reasons of the refused ones by place, and the batch."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"双公示-{kind}.jsonl"
@@ -144,11 +165,10 @@ def _stored(cases: list[Upload], kind: str, at: dt.datetime) -> tuple[dict[int, 
         receipt, _case = take_in(path, cases[0].unit, KINDS[kind], at=at, channel="双公示")
     faults = {}
     for reject in rejects(root(), receipt.batch):
-        wrong = [
-            fault for fault in reject.faults if fault.rule != "stored"
-        ]  # stored by a run that was cut off
+        # what a run that was cut off had stored already is no fault
+        wrong = [fault for fault in reject.faults if fault.rule != "stored"]
         if wrong:
-            faults[reject.row - 2] = "；".join(fault.tell(reject.cells.get(fault.column)) for fault in wrong)
+            faults[reject.row - 2] = [reasons.entry_of(f, reject.cells.get(f.column)) for f in wrong]
     return faults, receipt.batch
 
 
@@ -176,7 +196,7 @@ def uploaded(batch: str, receipt: str, at: dt.datetime, *, refused: dict[str, st
     for case in Upload.objects.filter(state=U.STORED, stored_as=batch).order_by("pk"):
         reason = (refused or {}).get(case.document_number)
         if reason:
-            perform(case, "give_back", acting_user=SYSTEM, at=at, reason=reason)
+            _give_back(case, [{"sentence": reason[:200]}], at)
         else:
             perform(case, "upload", acting_user=SYSTEM, at=at, receipt=receipt[:80])
             count += 1

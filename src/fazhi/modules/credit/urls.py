@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fazhi.modules.credit import views, views_office
+from fazhi.modules.credit import views, views_merges, views_office
 
 urlpatterns = [
     path("work/credit/counter/", views.counter, name="credit_counter"),
@@ -24,6 +24,7 @@ urlpatterns = [
     path("work/credit/doubts/", views_office.doubts_page, name="credit_doubts"),
     path("work/credit/doubts/settle/", views_office.settle, name="credit_settle"),
     path("work/credit/doubts/<int:pk>/", views_office.doubt, name="credit_doubt"),
+    path("work/credit/merges/", views_merges.page, name="credit_merges"),
     path("credit/check", views.check_json, name="credit_check"),
     path("public/credit/", views.public, name="public_credit"),
     path("public/credit/verify/", views.verify_page, name="public_credit_verify"),

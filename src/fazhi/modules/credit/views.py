@@ -18,7 +18,7 @@ from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.orgs.request import Request
 from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.procedures.gates import local_day
-from fazhi.kernel.text import _
+from fazhi.kernel.text import _, plain
 from fazhi.modules.credit import actions, selectors, statement
 from fazhi.modules.credit.models import Check, TakeDown
 from fazhi.modules.credit.states import ASKERS
@@ -46,8 +46,8 @@ def counter(request: Request) -> HttpResponse:
     unit = _unit(request.actor, *ASKERS)
     context: dict[str, Any] = {
         "unit": unit,
-        "code": request.POST.get("code", "")[:64],
-        "matter": request.POST.get("matter", "")[:60],
+        "code": plain(request.POST.get("code", ""), 64),
+        "matter": plain(request.POST.get("matter", ""), 60),
     }
     if request.method == "POST":
         try:
@@ -69,7 +69,7 @@ def applied(request: Request, pk: int) -> HttpResponse:
     actions.record_applied(
         pk,
         request.POST.get("applied") == "yes",
-        request.POST.get("reason", ""),
+        plain(request.POST.get("reason", ""), 200),
         actor=request.actor,
         at=request.at,
     )
@@ -153,10 +153,10 @@ def integrity(request: Request) -> HttpResponse:
             return redirect("credit_integrity")
     elif request.method == "POST":
         unit = _unit(request.actor, Role.HEAD, Role.OFFICE_HEAD, Role.AUDITOR)
-        names = request.POST.get("names", "")[:400_000].splitlines()
+        names = plain(request.POST.get("names", ""), 400_000).splitlines()
         try:
             context["case"], context["found"] = actions.query_officials(
-                names, request.POST.get("purpose", ""), unit, actor=request.actor, at=request.at
+                names, plain(request.POST.get("purpose", ""), 200), unit, actor=request.actor, at=request.at
             )
         except BadData as fault:
             context |= {
@@ -181,7 +181,7 @@ def _record_official(request: Request) -> None:
         decided = None
     if unit is None or decided is None:
         raise BadData(_("请选择所在机关，并按2024-01-31的形式填写认定日期。"))
-    name, kind, basis = (told.get(key, "") for key in ("name", "kind", "legal_basis"))
+    name, kind, basis = (plain(told.get(key, ""), 200) for key in ("name", "kind", "legal_basis"))
     actions.record_official(unit, name, kind, basis, decided, actor=request.actor, at=request.at)
 
 
@@ -198,7 +198,9 @@ def check_json(request: Request) -> HttpResponse:
         unit = _unit(actor, *ASKERS)
     except (BadData, NotAllowed) as fault:
         return JsonResponse({"code": fault.code, "sentence": str(fault)}, status=fault.status)
-    kept, hits = actions.check(code, request.GET.get("matter", "")[:60], unit, actor=actor, at=request.at)
+    kept, hits = actions.check(
+        code, plain(request.GET.get("matter", ""), 60), unit, actor=actor, at=request.at
+    )
     listed = [
         {
             "measure": h.measure.code,
@@ -217,7 +219,7 @@ def check_json(request: Request) -> HttpResponse:
 @require_safe
 def public(request: Request) -> HttpResponse:
     """What is published about a firm today, and its sealed statement."""
-    context: dict[str, Any] = {"asked": request.GET.get("code", "")[:64]}
+    context: dict[str, Any] = {"asked": plain(request.GET.get("code", ""), 64)}
     if context["asked"]:
         try:
             code = _code(context["asked"])
@@ -244,7 +246,10 @@ def public(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify_page(request: Request) -> HttpResponse:
     """Whether a sealed statement is as it was sealed; the key for doing so without us."""
-    context: dict[str, Any] = {"key": statement.public_key(), "text": request.POST.get("text", "")[:4000]}
+    context: dict[str, Any] = {
+        "key": statement.public_key(),
+        "text": plain(request.POST.get("text", ""), 4000),
+    }
     if request.method == "POST":
         context |= {"asked": True, "told": statement.verify(context["text"], context["key"])}
     return render(request, "credit/verify.html", context)

@@ -23,11 +23,11 @@ from fazhi.kernel.orgs.request import Request
 from fazhi.kernel.permissions.scope import visible
 from fazhi.kernel.procedures.gates import local_day
 from fazhi.kernel.registers.versions import as_of
-from fazhi.kernel.text import _
-from fazhi.modules.credit import doubts, exchange, intake, uploads
+from fazhi.kernel.text import _, plain
+from fazhi.modules.credit import doubts, exchange, intake, reasons, uploads
 from fazhi.modules.credit.interface import SENDERS, batch_for, sender_of
 from fazhi.modules.credit.models import Batch, Parcel, Receiver, Upload
-from fazhi.modules.credit.states import WATCHERS, Answer, ReceiverKind, U
+from fazhi.modules.credit.states import RECORD_KINDS, WATCHERS, Answer, ReceiverKind, U
 from fazhi.pipeline.credit.kinds import KINDS
 from fazhi.pipeline.credit.snapshot import stock
 
@@ -53,12 +53,16 @@ def batches(request: Request) -> HttpResponse:
     units = intake.sendable_units(request.actor.units(*SENDERS), local_day(request.at))
     context: dict[str, Any] = {
         "units": units,
-        "kinds": KINDS.values(),
+        "kinds": [
+            (kind, RECORD_KINDS[kind.key], [(c.label, _(c.label)) for c in kind.columns])
+            for kind in KINDS.values()
+        ],
         "chosen": request.POST.get("kind", ""),
     }
     if request.method == "POST":
         try:
-            context["case"] = _hand_in(request)
+            context["case"] = case = _hand_in(request)
+            context["reasons"] = reasons.by_rule(case.record_kind, intake.rejects_by_rule(case))
         except (BadData, NotFound) as fault:
             context["fault"] = fault
     rows = (
@@ -79,12 +83,12 @@ def _hand_in(request: Request) -> Batch:
             _("文件超过%(most)d兆字节；请用接口报送，或者交信用主管部门导入。") % {"most": UPLOADED >> 20}
         )
     sender, kind = (
-        sender_of(request.actor, request.POST.get("unit", "")[:40]),
+        sender_of(request.actor, plain(request.POST.get("unit", ""), 40)),
         intake.kind_of(request.POST.get("kind", "")),
     )
     folder = intake.root() / "inbox"
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{request.actor.user_id}-{request.at.timestamp():.6f}.part"
+    path = folder / f"{request.actor.user_id}.{request.at.timestamp():.6f}.part"
     try:
         with path.open("wb") as file:
             for chunk in upload.chunks():
@@ -127,8 +131,11 @@ def publicity(request: Request) -> HttpResponse:
         "rate": orm.evaluate(rate, Period.year(today.year), rows), "year": today.year, "late": open_rows.filter(upload_due_on__lt=today).count(),
         "page": _page(open_rows, request), "today": today,
     }  # fmt: skip
-    for row in context["page"]:
-        row.state_label = U(row.state).label
+    takers = request.actor.units(*doubts.JUDGES)
+    context["lines"] = [
+        (row, U(row.state).label, [reasons.of(row.kind, one) for one in row.faults] if row.state == U.RETURNED else (), row.unit_id in takers)
+        for row in context["page"]
+    ]  # fmt: skip
     return render(request, "credit/publicity.html", context)
 
 
@@ -155,9 +162,9 @@ def exchange_page(request: Request) -> HttpResponse:
             "receiver"
         )
         context |= {
-            "page": _page(rows, request), "kinds": {key: kind.label for key, kind in KINDS.items()},
-            "lines": [(line, KINDS[line.kind].label) for line in exchange.stock(request.at) if line.receiver in titles],
-            "stock": [(line, KINDS[line.kind].label) for line in stock(intake.root())],
+            "page": _page(rows, request),
+            "lines": [(line, RECORD_KINDS[line.kind]) for line in exchange.stock(request.at) if line.receiver in titles],
+            "stock": [(line, RECORD_KINDS[line.kind]) for line in stock(intake.root())],
             "may": request.actor.holds(*doubts.JUDGES),
         }  # fmt: skip
     return render(request, "credit/exchange.html", context)
@@ -179,15 +186,11 @@ def parcel_receipt(request: Request, key: str) -> HttpResponse:
     """The receipt of a platform that takes files, entered by hand."""
     _refuse_others(request.actor, *doubts.JUDGES)
     parcel, told = exchange.parcel_for(key, request.actor), request.POST
+    receipt = plain(told.get("receipt", ""), 80)
     counts = [told.get(name, "") for name in ("accepted", "refused")]
-    if (
-        not all(text.isascii() and text.isdigit() and len(text) < 10 for text in counts)
-        or not told.get("receipt", "").strip()
-    ):
+    if not all(text.isascii() and text.isdigit() and len(text) < 10 for text in counts) or not receipt:
         raise BadData(_("请填写回执号和对方入库、退回的条数。"))
-    exchange.acknowledge(
-        parcel, told["receipt"].strip(), int(counts[0]), int(counts[1]), request.at, actor=request.actor
-    )
+    exchange.acknowledge(parcel, receipt, int(counts[0]), int(counts[1]), request.at, actor=request.actor)
     return redirect("credit_exchange")
 
 
@@ -196,13 +199,16 @@ def parcel_receipt(request: Request, key: str) -> HttpResponse:
 def doubts_page(request: Request) -> HttpResponse:
     """The queue, the most similar first: record and firm side by side."""
     _refuse_others(request.actor, *doubts.JUDGES)
-    answer, words = request.GET.get("answer", Answer.WAITING), request.GET.get("q", "")[:60]
+    answer, words = request.GET.get("answer", Answer.WAITING), plain(request.GET.get("q", ""), 60)
     if answer not in Answer.values:
         raise BadData(_("没有这一选项。"))
     rows = doubts.waiting(request.actor, answer=answer, words=words)
-    context = {"page": _page(rows, request), "answer": answer, "answers": Answer.choices, "words": words, "asked": urlencode({"answer": answer, "q": words}),
-               "kinds": {key: kind.label for key, kind in KINDS.items()},
-               "unsettled": doubts.waiting(request.actor, answer=Answer.SAME).filter(batch="").count()}  # fmt: skip
+    page = _page(rows, request)
+    context = {
+        "page": page, "lines": [(row, RECORD_KINDS.get(row.kind, row.kind), doubts.why(row)) for row in page], "answer": answer,
+        "answers": Answer.choices, "words": words, "asked": urlencode({"answer": answer, "q": words}),
+        "unsettled": doubts.waiting(request.actor, answer=Answer.SAME).filter(batch="").count(),
+    }  # fmt: skip
     return render(request, "credit/doubts.html", context)
 
 

@@ -10,6 +10,13 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from fazhi.pipeline.credit.store import locked
+
+JUDGEMENTS = "judgements.jsonl"
+"""Name of the file in the folder of the store."""
+CODE = 18
+"""Characters of a unified social credit code."""
+
 
 @dataclass(frozen=True)
 class Judgement:
@@ -54,6 +61,19 @@ def subjects(judgements: Iterable[Judgement]) -> dict[str, str]:
     return {name: subject for name, subject in found.items() if sizes[subject] > 1}
 
 
+def present(judgements: Iterable[Judgement]) -> dict[str, str]:
+    """Earlier code of a firm -> its present code, where two codes (18 characters) were merged, the earlier one on the left."""
+    pairs = ((j.left, j.right) for j in in_force(judgements) if j.kind == "same")
+    found = {left: right for left, right in pairs if len(left) == len(right) == CODE}
+    for left, right in found.items():
+        passed = {left}
+        while right in found and right not in passed:
+            passed.add(right)
+            right = found[right]
+        found[left] = right
+    return found
+
+
 def digest(judgements: Iterable[Judgement]) -> str:
     """SHA-256 of who is who: the same before a merge and after it was taken back."""
     text = json.dumps(subjects(judgements), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -89,33 +109,32 @@ def read(path: Path) -> list[Judgement]:
 
 
 def write(path: Path, new: Judgement) -> int:
-    """Check and append, durably; the number of the judgement."""
-    before = read(path)
-    check(before, new)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    whole = path.read_bytes().rpartition(b"\n") if path.exists() else (b"", b"", b"")
-    if path.exists():
-        os.truncate(path, len(whole[0]) + len(whole[1]))
-    with path.open("ab") as file:
-        file.write(json.dumps(asdict(new), ensure_ascii=False).encode() + b"\n")
-        file.flush()
-        os.fdatasync(file.fileno())
+    """Check and append, durably, one writer at a time; the number of the judgement."""
+    with locked(path.parent):
+        before = read(path)
+        check(before, new)
+        _append(path, [new])
     return len(before) + 1
 
 
 def write_many(path: Path, new: list[Judgement]) -> range:
     """Append judgements of the kind `same` at once, checked together; their numbers."""
-    before = read(path)
-    who = subjects([*before, *new])
-    for judgement in in_force(before):
-        if judgement.kind == "different" and who.get(judgement.left, judgement.left) == who.get(
-            judgement.right, judgement.right
-        ):
-            raise BadJudgement(f"与已有判断矛盾：{judgement.left}与{judgement.right}不能既相同又不同")
-    path.parent.mkdir(parents=True, exist_ok=True)
+    with locked(path.parent):
+        before = read(path)
+        who = subjects([*before, *new])
+        for judgement in in_force(before):
+            if judgement.kind == "different" and who.get(judgement.left, judgement.left) == who.get(
+                judgement.right, judgement.right
+            ):
+                raise BadJudgement(f"与已有判断矛盾：{judgement.left}与{judgement.right}不能既相同又不同")
+        _append(path, new)
+    return range(len(before) + 1, len(before) + len(new) + 1)
+
+
+def _append(path: Path, new: list[Judgement]) -> None:
+    """Behind the last whole line: a torn one counts as never written."""
     with path.open("ab") as file:
-        os.truncate(path, len(path.read_bytes().rpartition(b"\n")[0]) + bool(before))
+        os.truncate(path, path.read_bytes().rfind(b"\n") + 1)
         file.write(b"".join(json.dumps(asdict(j), ensure_ascii=False).encode() + b"\n" for j in new))
         file.flush()
         os.fdatasync(file.fileno())
-    return range(len(before) + 1, len(before) + len(new) + 1)

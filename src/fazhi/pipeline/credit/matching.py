@@ -6,7 +6,7 @@ similarities on which it was decided.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from rapidfuzz.process import cpdist
 
 from fazhi.pipeline.credit.kernels import Array
 from fazhi.pipeline.credit.naming import Places, address, core_name
+from fazhi.pipeline.credit.schema import Words, _
 
 BLOCK = 60
 """Firms that one key may stand for; a key shared by more says too little to compare all."""
@@ -175,17 +176,20 @@ def _score(name: Array, place: Array) -> Array:
     return np.maximum(together, moved).astype(np.float32)
 
 
-def sentence(row: dict[str, Any]) -> str:
-    """Why a pair was decided so, for the officer who signs."""
-    name, place = float(row["name"] or 0), float(row["place"] or 0)
-    parts = [f"名称相似度{name:.0f}", f"地址相似度{place:.0f}"]
-    if row["decision"] == "review":
-        lead = float(row["score"]) - float(row["second"])
-        missing = (
-            "与第二候选相差不足，需要地址或者曾用名佐证"
-            if lead < MARGIN
-            else "名称或者地址出入较大，需要证照佐证"
-        )
-        parts.append(missing)
-    word = {"same": "认定为同一主体", "review": "请人工判断", "none": "未找到对应主体"}[row["decision"]]
-    return "，".join(parts) + f"：{word}"
+ALIKE = _("名称相似度{name}")
+CLEARLY, DOUBTFUL = (
+    _("名称相似度{name}，地址相似度{place}：{decision}"),
+    _("名称相似度{name}，地址相似度{place}，{why}：{decision}"),
+)
+CLOSE, APART = _("与第二候选相差不足，需要地址或者曾用名佐证"), _("名称或者地址出入较大，需要证照佐证")
+DECISIONS = {"same": _("认定为同一主体"), "review": _("请人工判断"), "none": _("未找到对应主体")}
+
+
+def sentence(row: Mapping[str, Any], words: Words = str) -> str:
+    """Why a pair was decided so, for the officer who signs. `words`: translates each text."""
+    told = {name: f"{float(row[name] or 0):.0f}" for name in ("name", "place")}
+    told["decision"] = words(DECISIONS[row["decision"]])
+    if row["decision"] != "review":
+        return words(CLEARLY).format(**told)
+    close = float(row["score"]) - float(row["second"]) < MARGIN
+    return words(DOUBTFUL).format(**told, why=words(CLOSE if close else APART))

@@ -11,6 +11,7 @@ import polars as pl
 from fazhi.pipeline.credit import store
 from fazhi.pipeline.credit.ended import ended
 from fazhi.pipeline.credit.evaluation import FACTS, FOREVER, write_clustered
+from fazhi.pipeline.credit.judgements import JUDGEMENTS, present, read
 from fazhi.pipeline.credit.kinds import KINDS
 from fazhi.pipeline.credit.model import Model
 from fazhi.pipeline.credit.schema import RecordKind
@@ -56,14 +57,38 @@ def _facts(rows: pl.DataFrame, model: Model) -> pl.DataFrame:
 
 
 def _statements(root: Path, kind: RecordKind, on: dt.date, code: str | None = None) -> pl.DataFrame:
+    """The records of a kind that count on a day, each under the present code of its firm."""
     names = [column.name for column in kind.columns]
     level = pl.concat_str(pl.lit(f"{kind.key}:"), pl.col(kind.level)) if kind.level else pl.lit(kind.key)
     ends = pl.col("to_on") if "to_on" in names and kind.key != "licence" else pl.lit(None, pl.Date)
-    gone = ended(root).filter((pl.col("kind") == kind.key) & (pl.col("on") <= on)).drop("kind", "on")
-    rows = store.records(root, kind, on=on, code=code).join(gone.lazy(), on=["code", "number"], how="anti")
+    gone = ended(root).filter((pl.col("kind") == kind.key) & (pl.col("on") <= on)).drop("kind", "on").lazy()
+    merged = present(read(root / JUDGEMENTS))
+    if code is None:
+        rows = store.records(root, kind, on=on)
+    else:
+        codes = [code, *(old for old, now in merged.items() if now == code)]
+        rows = pl.concat([store.records(root, kind, on=on, code=one) for one in codes])
+    if merged:
+        rows, gone = (
+            _under_present_code(rows, merged),
+            gone.with_columns(pl.col("code").replace(merged)).unique(),
+        )
+    rows = rows.join(gone, on=["code", "number"], how="anti")
     return rows.select(
         "code", level.alias("key"), pl.col(kind.day).alias("day"), ends.alias("ends")
     ).collect()
+
+
+def _under_present_code(rows: pl.LazyFrame, merged: dict[str, str]) -> pl.LazyFrame:
+    """Records of merged codes under the present one; what a sender reported under both counts once."""
+    touched = pl.col("code").is_in([*merged, *merged.values()])
+    moved = (
+        rows.filter(touched)
+        .with_columns(pl.col("code").replace(merged))
+        .sort("_version", maintain_order=True)
+    )
+    once = moved.unique(["_sender", "code", "number"], keep="last", maintain_order=True)
+    return pl.concat([rows.filter(~touched), once])
 
 
 @dataclass(frozen=True)

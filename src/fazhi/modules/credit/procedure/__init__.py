@@ -1,6 +1,7 @@
-"""The procedures of credit: one file for bad credit information, one for publicity and contracts, one for the shorter ones."""
+"""The procedures of credit: a file each for bad credit information, publicity and contracts, merges, and the shorter ones."""
 
 from fazhi.modules.credit.procedure.item import ITEM
+from fazhi.modules.credit.procedure.merge import MERGE
 from fazhi.modules.credit.procedure.network import CONTRACT, UPLOAD
 from fazhi.modules.credit.procedure.other import BATCH, DEBTS, LISTING, PLEDGE, QUERY
 
@@ -12,3 +13,4 @@ QUERY_EDITIONS = (QUERY,)
 DEBT_EDITIONS = DEBTS
 UPLOAD_EDITIONS = (UPLOAD,)
 CONTRACT_EDITIONS = (CONTRACT,)
+MERGE_EDITIONS = (MERGE,)

@@ -10,7 +10,7 @@ from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.procedures.definition import Ask, Procedure, Step
 from fazhi.kernel.text import _
 from fazhi.modules.credit import rules
-from fazhi.modules.credit.states import B, D, Direction, L, ListKind, P, PledgeKind, Q
+from fazhi.modules.credit.states import B, D, Direction, L, ListKind, P, PledgeKind, Q, RecordKind
 
 GUIDE = law("国办发〔2020〕49号")
 BASIS = GUIDE.whole
@@ -105,7 +105,7 @@ PLEDGE = Procedure(
 take = Step(
     "take", _("登记批次"), (), B.TAKEN, OFFICER, LOCAL.whole,
     asks=(
-        Ask("direction", _("方向"), "choice", choices=Direction), Ask("record_kind", _("记录种类"), max_length=20),
+        Ask("direction", _("方向"), "choice", choices=Direction), Ask("record_kind", _("记录种类"), "choice", choices=RecordKind),
         Ask("checksum", _("文件摘要"), required=False, max_length=64), Ask("stored_as", _("入库批号"), required=False, max_length=16),
         Ask("channel", _("报送方式"), required=False, max_length=80), Ask("received", _("收到条数"), "number"),
         Ask("stored", _("入库条数"), "number"), Ask("rejected", _("退回条数"), "number"),
