@@ -118,7 +118,7 @@ class _Work:
         key = (
             case.opened_on, case.unit_id, case.counterpart_id, *[row[2:] for row in running],
             *[
-                (d.only_if is None or d.only_if.holds(case, self.facts), getattr(case, d.from_field) if d.from_field else None)
+                (d.only_if is None or d.only_if.holds(case, self.facts), *_days(case, d))
                 for d in self.opens
             ],
         )  # fmt: skip
@@ -145,6 +145,13 @@ class _Work:
 
 
 NOTHING = Plan((), (), {})
+
+
+def _days(case: Case, deadline: Deadline) -> Row:
+    """The days of the case from and until which the term runs."""
+    return tuple(
+        getattr(case, name) if name else None for name in (deadline.from_field, deadline.until_field)
+    )
 
 
 def _set(case: Case, changes: dict[str, Any]) -> None:
