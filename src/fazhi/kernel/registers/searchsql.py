@@ -146,7 +146,9 @@ def _match(words: Sequence[str], scope: Collection[str] | None, kind: str, publi
 
     Without names of columns a quarter less is read of each entry; only two ASCII letters could be a token of the scope.
     """
-    pairs = [("{body public} : " if len(word) == 2 and word.isascii() else "", phrase(word)) for word in words]
+    pairs = [
+        ("{body public} : " if len(word) == 2 and word.isascii() else "", phrase(word)) for word in words
+    ]
     asked = [f'public : "{asked}"' if public else f'{where}"{asked}"' for where, asked in pairs]
     asked += [f"scope : m{kind}"] if kind else []
     asked += [f"scope : ({' OR '.join(scope)})"] if scope else []
