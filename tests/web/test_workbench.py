@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 from fazhi.kernel.audit.models import Entry
 from fazhi.kernel.documents.models import Document
 from fazhi.kernel.orgs.models import User
+from fazhi.kernel.web import lists
 from fazhi.modules.reconsideration.models import Reconsideration
 from tests.support.district import District
 
@@ -90,16 +91,27 @@ def test_an_export_holds_every_column_and_no_formula(district: District) -> None
     assert b"<f>" not in content
 
 
-def test_paging_by_key_shows_every_case_once(district: District) -> None:
-    numbers = {district.apply(title_day).number for title_day in ["2024-03-01"] * 53}
-    client, seen, path = signed_in(district), [], "/work/list/reconsideration/"
-    while path:
-        response = client.get(path)
-        page = response.context["page"]
-        seen += [row["cells"][0][1] for row in page.rows]
-        path = "/work/list/reconsideration/" + response.context["next"] if page.next_cursor else ""
-    assert len(seen) == 53
-    assert set(seen) == numbers
+def test_paging_by_key_shows_every_case_once(district: District, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In every order, and where a filter by day leaves more rows than are counted."""
+    monkeypatch.setattr(lists, "COUNTED", 20)
+    monkeypatch.setattr(lists.page, "__defaults__", (10, False))
+    client = signed_in(district)
+    cases = [district.apply(day) for day in ("2024-03-04", "2024-03-01", "2024-03-05") * 12]
+    orders = {
+        "": sorted(cases, key=lambda case: -case.pk),
+        "?sort=opened_on": sorted(cases, key=lambda case: (case.opened_on, case.pk)),
+        "?sort=-opened_on": sorted(cases, key=lambda case: (case.opened_on, case.pk), reverse=True),
+        "?opened_on_from=2024-03-04": [case for case in reversed(cases) if str(case.opened_on) >= "2024-03-04"],
+        "?opened_on_from=2024-03-04&opened_on_to=2024-03-04": [case for case in reversed(cases) if str(case.opened_on) == "2024-03-04"],
+    }  # fmt: skip
+    for query, expected in orders.items():
+        seen, path = list[str](), "/work/list/reconsideration/" + query
+        while path:
+            response = client.get(path)
+            page = response.context["page"]
+            seen += [row["cells"][0][1] for row in page.rows]
+            path = "/work/list/reconsideration/" + response.context["next"] if page.next_cursor else ""
+        assert seen == [case.number for case in expected], query
 
 
 def test_two_character_words_are_found(district: District) -> None:

@@ -50,6 +50,7 @@ class Case(models.Model):
             models.Index(fields=("procedure", "closed_on")),
             models.Index(fields=("number",)),
             models.Index(fields=("opened_on", "id"), name="case_by_day"),
+            models.Index(fields=("closed_on", "unit", "counterpart"), name="case_open"),
         ]
 
     def __str__(self) -> str:

@@ -23,7 +23,7 @@ def publishes(kind: str, texts: Published) -> None:
     _published[kind] = texts
 
 
-def text_of(case: Case, unit: Unit, names: Sequence[str], public: str = "") -> search.Text:
+def text_of(case: Case, unit: Unit, names: Sequence[str], public: str = "") -> searchsql.Text:
     """The entry of a case in the index."""
     kind = registry.model_of(case.procedure).__name__.lower()
     return search.text_of(

@@ -42,7 +42,9 @@ def lines(actor: Actor, today: dt.date) -> tuple[list[Line], list[Line]]:
     """(what the actor's units must do, what others must do in cases the actor handles), most urgent first."""
     mine = sorted(actor.units())
     own = _lines(actor, today, Q(unit_id__in=mine))
-    return own, _lines(actor, today, _of_others(mine))
+    # who sees whole districts sees the most urgent terms of others at once: in their order, until the page is full
+    others = ~Q(unit_id__in=mine) | Q(unit_id=None) if actor.wide_paths() else _of_others(mine)
+    return own, _lines(actor, today, others)
 
 
 def _of_others(mine: list[int]) -> Q:
