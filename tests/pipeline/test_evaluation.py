@@ -155,6 +155,17 @@ def test_facts_that_the_compiled_pass_cannot_trust_are_refused(facts):
         )
 
 
+def test_new_statements_that_cannot_be_trusted_change_nothing():
+    facts = made(50, 5)
+    standing = evaluate(facts, STANDARD, ON, 5)
+    for firm, item in ((-1, 0), (9, 200)):
+        with pytest.raises(ValueError, match="fact"):
+            standing.add(
+                pl.DataFrame({"firm": [firm], "item": [item], "day": [0], "ends": [FOREVER]}, schema=FACTS)
+            )
+        assert standing.frame().equals(evaluate(facts, STANDARD, ON, 5).frame())
+
+
 def test_a_file_is_counted_slice_by_slice_as_the_whole(tmp_path, monkeypatch):
     facts = made(5000, 300)
     expected = evaluate(facts, STANDARD, ON, 310).frame()

@@ -196,7 +196,8 @@ def _standing(facts: Path, model: Model, on: int, firms: int) -> Standing:
         return standing(facts, model, on, firms)
     from fazhi.pipeline.credit.evaluation import evaluate_file
 
-    return evaluate_file(facts, model, on, firms)
+    with bar(f"评价 {model.version}") as progress:
+        return evaluate_file(facts, model, on, firms, progress=progress)
 
 
 @command.command("model")

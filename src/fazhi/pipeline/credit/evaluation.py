@@ -59,6 +59,8 @@ class Standing:
     def add(self, facts: pl.DataFrame) -> Array:
         """Take new statements in; the firms that they touch, scored again. New firms make the arrays longer."""
         firm = facts["firm"].to_numpy()
+        if len(firm) and (firm.min() < 0 or facts["item"].to_numpy().max() >= len(self.model.items)):
+            raise _unknown(self.model, len(self.score))
         need = int(firm.max()) + 1 - len(self.score) if len(firm) else 0
         if need > 0:
             self.sums = np.concatenate([self.sums, np.zeros((len(self.sums), need), np.int64)], axis=1)
@@ -109,15 +111,15 @@ def _whole(
 ) -> Standing:
     sums, veto = np.zeros((len(model.categories), firms), np.int64), np.full(firms, -1, np.int8)
     standing = Standing(model, on, sums, veto, np.zeros(firms, np.int64), np.zeros(firms, np.int8))
-    everyone, bounds, grading = np.arange(firms, dtype=np.int32), compiled.bounds(model), compiled.grading()
+    bounds, grading = compiled.bounds(model), compiled.grading()
+
+    def grade(at: int) -> None:
+        which = np.arange(at, min(at + PIECE, firms), dtype=np.int32)
+        grading(which, sums, veto, *bounds, standing.score, standing.grade)
+
     with ThreadPoolExecutor(threads) as pool:
         _sum(standing, read, count, pool, progress)
-        pieces = [everyone[at : at + PIECE] for at in range(0, firms, PIECE)]
-        list(
-            pool.map(
-                lambda piece: grading(piece, sums, veto, *bounds, standing.score, standing.grade), pieces
-            )
-        )
+        list(pool.map(grade, range(0, firms, PIECE)))
     return standing
 
 
@@ -126,13 +128,8 @@ def _sum(
 ) -> None:
     """Add `count` statements to the sums, so many slices at a time."""
     for begin in range(0, count, ROUND * SLICE):
-        _round(
-            standing,
-            read,
-            range(begin, min(begin + ROUND * SLICE, count)),
-            pool,
-            lambda done: progress(done, count),
-        )
+        rows = range(begin, min(begin + ROUND * SLICE, count))
+        _round(standing, read, rows, pool, lambda done: progress(done, count))
 
 
 def _round(
@@ -141,11 +138,8 @@ def _round(
     """Split the slices of these rows beside each other, then gather them part by part."""
     split, gather = compiled.splitting(), compiled.gathering()
     firms, model = len(standing.score), standing.model
-    life, stepped, shift = (
-        compiled.tables(model)[1].astype(np.uint32),
-        compiled.stepped(model),
-        compiled.shift_of(firms),
-    )
+    life, stepped = compiled.tables(model)[1].astype(np.uint32), compiled.stepped(model)
+    shift = compiled.shift_of(firms)
     slices, parts = rows[::SLICE], ((firms - 1) >> shift) + 1
     kept = np.empty(len(rows), np.uint32)
     begins, stops = np.zeros((2, len(slices), parts), np.int64)
@@ -160,11 +154,13 @@ def _round(
 
     for at, sound in zip(slices, pool.map(one, range(len(slices))), strict=True):
         if not sound:
-            raise ValueError(
-                f"a fact is about no firm of 0 to {firms - 1}, or has no item of model {model.version}"
-            )
+            raise _unknown(model, firms)
         progress(min(at + SLICE, rows.stop))
     list(pool.map(some, range(0, parts, TAKE)))
+
+
+def _unknown(model: Model, firms: int) -> ValueError:
+    return ValueError(f"a fact is about no firm of 0 to {firms - 1}, or has no item of model {model.version}")
 
 
 def _columns(facts: pl.DataFrame) -> list[Array]:
