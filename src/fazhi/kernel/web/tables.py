@@ -58,7 +58,10 @@ def _csv(content: bytes) -> list[list[str]]:
         except UnicodeDecodeError:
             continue
         if "\x00" not in text:
-            return list(csv.reader(io.StringIO(text)))
+            try:
+                return list(csv.reader(io.StringIO(text, newline="")))
+            except csv.Error as fault:
+                raise BadData(_("文件既不是Excel，也不是文本表格。")) from fault
     raise BadData(_("文件既不是Excel，也不是文本表格。"))
 
 
