@@ -105,7 +105,7 @@ def hongqiao(folder: str, size: int) -> None:
     district = start(folder)
     from fazhi.kernel.orgs.actors import SYSTEM
     from fazhi.kernel.registers import versions
-    from fazhi.modules.credit import exchange, intake
+    from fazhi.modules.credit import balance, exchange, intake
     from fazhi.modules.credit.register import RECEIVERS
     from fazhi.pipeline.credit.snapshot import stock
 
@@ -129,7 +129,7 @@ def hongqiao(folder: str, size: int) -> None:
         with timed("sent up, fetched down, receipts on both sides"):
             done = exchange.run(AT)
         print(f"parcels sent {done.sent}, fetched {done.fetched}, failed {done.failed}")
-        for line in exchange.stock(AT):
+        for line in balance.stock(AT):
             print(
                 f"  up {line.kind}: {line.stored:,} = {line.accepted:,} accepted + {line.refused:,} refused + {line.waiting:,} waiting"
             )

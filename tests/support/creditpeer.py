@@ -96,7 +96,7 @@ def repair() -> Any:
 
 def state() -> Any:
     """What this installation holds: its stock, the exchange lines, batches by direction, half-done work."""
-    from fazhi.modules.credit import exchange, intake
+    from fazhi.modules.credit import balance, intake
     from fazhi.modules.credit.models import Batch, Parcel
     from fazhi.pipeline.credit import ended, snapshot
     from tests.support.district import moment
@@ -104,7 +104,7 @@ def state() -> Any:
     at = moment("2026-04-20")
     return {
         "stock": [vars(line) for line in snapshot.stock(intake.root())],
-        "lines": [[line.kind, line.stored, line.accepted, line.refused, line.waiting, line.closes] for line in exchange.stock(at)],
+        "lines": [[line.kind, line.stored, line.accepted, line.refused, line.waiting, line.closes] for line in balance.stock(at)],
         "batches": sorted([b.direction, b.received, b.stored, b.rejected] for b in Batch.objects.all()),
         "open": Parcel.objects.filter(sent_at=None).count(),
         "ended": ended.ended(intake.root())["number"].to_list(),

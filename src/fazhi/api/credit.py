@@ -40,6 +40,10 @@ class RejectOut(Schema):
     column: str
     rule: str
     sentence: str
+    basis: str
+    """Standard or law that asks for it."""
+    remedy: str
+    """The way out."""
 
 
 class BatchOut(Schema):

@@ -19,17 +19,17 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from django.db.models import Q, Sum
+from django.db.models import Q
 
 from fazhi.kernel.audit.trail import append
 from fazhi.kernel.errors import BadData, NotFound
 from fazhi.kernel.orgs.actors import SYSTEM, Actor
 from fazhi.kernel.procedures.gates import local_day
-from fazhi.kernel.registers.versions import as_of
 from fazhi.kernel.text import _
 from fazhi.modules.credit import uploads, wire
+from fazhi.modules.credit.balance import from_above, owed, platforms
 from fazhi.modules.credit.intake import LARGEST, root, take_in
-from fazhi.modules.credit.models import Batch, CreditItem, Delivery, Parcel, Receiver, TakeDown
+from fazhi.modules.credit.models import CreditItem, Delivery, Parcel, Receiver, TakeDown
 from fazhi.modules.credit.states import Direction, ReceiverKind
 from fazhi.pipeline.credit import store
 from fazhi.pipeline.credit.checks import KEY, Known
@@ -40,6 +40,7 @@ LONGEST_WAIT = 600
 """Seconds between two tries at most; the first are 2, 4, 8 seconds apart."""
 MAKING, SENDING, FETCHING = "生成批次", "上报", "接收"
 """Stages of a run."""
+Reasons = dict[str, list[dict[str, str]]]
 Stages = Callable[[str, int, int], None]
 AT_ONCE = 3.0
 """Seconds that an officer's own step waits for the receivers; the command goes on with those that did not answer."""
@@ -67,28 +68,9 @@ def key_of(receiver: Receiver) -> str:
 # parcels
 
 
-def owed(receiver: Receiver, receipt: store.Receipt, from_above: set[str]) -> bool:
-    """Whether a platform is to have a stored batch: one above all but what came from above, one below all but its own."""
-    if not receipt.stored:
-        return False
-    if receiver.kind == ReceiverKind.BELOW:
-        return receipt.sender != receiver.unit.name
-    return receipt.batch not in from_above
-
-
-def _from_above() -> set[str]:
-    return set(Batch.objects.filter(direction=Direction.IN_CITY).values_list("stored_as", flat=True))
-
-
-def platforms(day: dt.date) -> list[Receiver]:
-    """The platforms above and below that take batches, as of a day."""
-    rows = Receiver.objects.filter(kind__in=(ReceiverKind.CITY, ReceiverKind.BELOW))
-    return list(as_of(rows.select_related("unit"), day))
-
-
 def collect(at: dt.datetime, *, progress: Progress = lambda _n, _of: None) -> int:
     """A parcel for every stored batch that a platform does not have yet; how many were made. Cut off, it goes on."""
-    from_above, count, due = _from_above(), 0, []
+    came, count, due = from_above(), 0, []
     batches = [(folder, store.receipt_of(folder)) for folder in store.folders(root())]
     for receiver in platforms(local_day(at)):
         mine = Parcel.objects.filter(receiver__code=receiver.code, receiver__unit=receiver.unit)
@@ -96,7 +78,7 @@ def collect(at: dt.datetime, *, progress: Progress = lambda _n, _of: None) -> in
         due += [
             (receiver, *pair)
             for pair in batches
-            if pair[1].batch not in have and owed(receiver, pair[1], from_above)
+            if pair[1].batch not in have and owed(receiver, pair[1], came)
         ]
     for receiver, folder, receipt in due:
         _parcel(receiver, folder, receipt, at)
@@ -148,11 +130,11 @@ def file_of(number: str) -> Path:
 
 def acknowledge(
     parcel: Parcel, receipt: str, accepted: int, refused: int, at: dt.datetime, *, actor: Actor = SYSTEM,
-    reasons: dict[str, str] | None = None,
+    reasons: Reasons | None = None,
 ) -> None:  # fmt: skip
     """The receipt of the platform above closes the parcel, once; publicity cases in it are uploaded.
 
-    reasons: document number -> why the platform refused it.
+    reasons: document number -> what the platform says is wrong (sentence, basis, remedy).
     """
     if accepted < 0 or refused < 0 or accepted + refused != parcel.records:
         raise BadData(
@@ -271,11 +253,11 @@ def _send(parcel: Parcel, at: dt.datetime, done: Run) -> None:
     except wire.Unreached as fault:
         _failed(parcel, fault, at, done)
     else:
-        reasons = {
-            str(r.get("number", "")): str(r.get("sentence", ""))
-            for r in told.get("rejects", [])
-            if isinstance(r, dict)
-        }
+        reasons: Reasons = {}
+        for line in told.get("rejects", []):
+            if isinstance(line, dict):
+                said = {name: str(line.get(name, ""))[:200] for name in ("sentence", "basis", "remedy")}
+                reasons.setdefault(str(line.get("number", "")), []).append(said)
         acknowledge(parcel, str(told.get("batch", "")), numbers[1], numbers[2], at, reasons=reasons)
         done.sent += 1
 
@@ -373,40 +355,3 @@ def push_at_once(item: CreditItem, at: dt.datetime) -> None:
     ]
     if rows:
         push_takedowns(rows, at, Run(), timeout=AT_ONCE)
-
-
-# the stock
-
-
-@dataclass(frozen=True)
-class Line:
-    """The exchange with one platform in one kind. stored = accepted + refused + waiting; None: it does not close."""
-
-    receiver: str
-    kind: str
-    stored: int
-    accepted: int
-    refused: int
-    waiting: int
-
-    @property
-    def closes(self) -> bool:
-        """Whether everything stored for it has gone, or waits."""
-        return self.stored == self.accepted + self.refused + self.waiting
-
-
-def stock(at: dt.datetime) -> list[Line]:
-    """What every platform has of what was stored here: counted from the store on one side, from parcels on the other."""
-    from_above, receipts = _from_above(), store.receipts(root())
-    lines = []
-    for receiver in platforms(local_day(at)):
-        mine = Parcel.objects.filter(receiver__code=receiver.code, receiver__unit_id=receiver.unit_id)
-        stored: dict[str, int] = {}
-        for receipt in receipts:
-            if owed(receiver, receipt, from_above):
-                stored[receipt.kind] = stored.get(receipt.kind, 0) + receipt.stored
-        for kind in sorted(stored):
-            sums = mine.filter(kind=kind).aggregate(a=Sum("accepted"), r=Sum("refused"))
-            wait = mine.filter(kind=kind, sent_at=None).aggregate(n=Sum("records"))["n"] or 0
-            lines.append(Line(receiver.title, kind, stored[kind], sums["a"] or 0, sums["r"] or 0, wait))
-    return lines

@@ -123,6 +123,8 @@ def _rejects(receipt: store.Receipt) -> list[dict[str, Any]]:
                         "column": fault.label,
                         "rule": fault.rule,
                         "sentence": fault.tell(value),
+                        "basis": fault.basis,
+                        "remedy": fault.remedy(),
                     }
                 )
                 if len(listed) == TOLD:

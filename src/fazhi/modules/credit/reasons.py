@@ -31,7 +31,8 @@ def of(kind: str, entry: Mapping[str, Any], words: Words = gettext) -> Reason:
     """The reason that an entry of `Upload.faults` stands for."""
     found = _fault(kind, entry.get("column"), entry.get("rule"))
     if found is None:
-        return Reason(str(entry.get("sentence", "")), PUBLICITY, words(ABOVE))
+        told = {name: str(entry.get(name, "")) for name in ("sentence", "basis", "remedy")}
+        return Reason(told["sentence"], told["basis"] or PUBLICITY, told["remedy"] or words(ABOVE))
     return Reason(found.tell(entry.get("value"), words), found.basis, found.remedy(words))
 
 

@@ -187,16 +187,18 @@ def _record(case: Upload) -> dict[str, str]:
     }
 
 
-def uploaded(batch: str, receipt: str, at: dt.datetime, *, refused: dict[str, str] | None = None) -> int:
+def uploaded(
+    batch: str, receipt: str, at: dt.datetime, *, refused: dict[str, list[dict[str, str]]] | None = None
+) -> int:
     """The platform above has answered for a batch: its cases are uploaded, those it refused go back; how many were uploaded.
 
-    refused: document number -> reason.
+    refused: document number -> what it says is wrong (sentence, basis, remedy).
     """
     count = 0
     for case in Upload.objects.filter(state=U.STORED, stored_as=batch).order_by("pk"):
         reason = (refused or {}).get(case.document_number)
         if reason:
-            _give_back(case, [{"sentence": reason[:200]}], at)
+            _give_back(case, reason, at)
         else:
             perform(case, "upload", acting_user=SYSTEM, at=at, receipt=receipt[:80])
             count += 1

@@ -24,7 +24,7 @@ from fazhi.kernel.permissions.scope import visible
 from fazhi.kernel.procedures.gates import local_day
 from fazhi.kernel.registers.versions import as_of
 from fazhi.kernel.text import _, plain
-from fazhi.modules.credit import doubts, exchange, intake, reasons, uploads
+from fazhi.modules.credit import balance, doubts, exchange, intake, reasons, uploads
 from fazhi.modules.credit.interface import SENDERS, batch_for, sender_of
 from fazhi.modules.credit.models import Batch, Parcel, Receiver, Upload
 from fazhi.modules.credit.states import RECORD_KINDS, WATCHERS, Answer, ReceiverKind, U
@@ -163,7 +163,7 @@ def exchange_page(request: Request) -> HttpResponse:
         )
         context |= {
             "page": _page(rows, request),
-            "lines": [(line, RECORD_KINDS[line.kind]) for line in exchange.stock(request.at) if line.receiver in titles],
+            "lines": [(line, RECORD_KINDS[line.kind]) for line in balance.stock(request.at) if line.receiver in titles],
             "stock": [(line, RECORD_KINDS[line.kind]) for line in stock(intake.root())],
             "may": request.actor.holds(*doubts.JUDGES),
         }  # fmt: skip

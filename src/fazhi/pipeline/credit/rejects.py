@@ -52,10 +52,13 @@ def rejects(root: Path, batch: str) -> Iterator[Reject]:
         first = stop
 
 
-def _lines(reject: Reject) -> Iterator[tuple[int, str, str, str, str]]:
+HEADINGS = ("行号", "栏目", "规则", "内容", "说明", "依据", "怎样改正")
+
+
+def _lines(reject: Reject) -> Iterator[tuple[int, str, str, str, str, str, str]]:
     for fault in reject.faults:
         value = reject.cells.get(fault.column)
-        yield reject.row, fault.label, fault.rule, value or "", fault.tell(value)
+        yield reject.row, fault.label, fault.rule, value or "", fault.tell(value), fault.basis, fault.remedy()
 
 
 def workbook(root: Path, batch: str, target: Path) -> Path:
@@ -76,7 +79,7 @@ def workbook(root: Path, batch: str, target: Path) -> Path:
         red = book.add_format({"font_color": "#B3161E", "bg_color": "#FBE9EA"})
         sheet, listed = book.add_worksheet("退回记录"), book.add_worksheet("逐条原因")
         sheet.write_row(0, 0, ["行号", *(c.label for c in kind.columns), "退回原因"])
-        listed.write_row(0, 0, ["行号", "栏目", "规则", "内容", "说明"])
+        listed.write_row(0, 0, HEADINGS)
         line = 0
         for place, reject in enumerate(rejects(root, batch), 1):
             if place > SHEET:
@@ -88,7 +91,7 @@ def workbook(root: Path, batch: str, target: Path) -> Path:
                     place, at, reject.cells[column.name] or "", red if column.name in faulty else None
                 )
             told = list(_lines(reject))
-            sheet.write_string(place, len(kind.columns) + 1, "；".join(entry[-1] for entry in told), red)
+            sheet.write_string(place, len(kind.columns) + 1, "；".join(entry[4] for entry in told), red)
             for entry in told:
                 line += 1
                 listed.write_number(line, 0, entry[0])
@@ -100,16 +103,16 @@ def workbook(root: Path, batch: str, target: Path) -> Path:
 
 
 def table(root: Path, batch: str, target: Path) -> Path:
-    """The reasons as a CSV file: 行号, 栏目, 规则, 内容, 说明; a leading formula sign is made harmless."""
+    """The reasons as a CSV file, a line each (`HEADINGS`); a leading formula sign is made harmless."""
     import csv
 
     with target.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["行号", "栏目", "规则", "内容", "说明"])
+        writer.writerow(HEADINGS)
         for reject in rejects(root, batch):
-            for row, label, rule, value, sentence in _lines(reject):
+            for row, label, rule, value, *told in _lines(reject):
                 writer.writerow(
-                    [row, label, rule, f"'{value}" if value[:1] in "=+-@" and value else value, sentence]
+                    [row, label, rule, f"'{value}" if value[:1] in "=+-@" and value else value, *told]
                 )
     return target
 
