@@ -206,7 +206,8 @@ async def _ask(counter: Any, secret: str, now: float, codes: list[str], matters:
     key = counter.key(f"Bearer {secret}", int((now + 8 * 3600) // 86_400))
 
     async def one(code: str, matter: int) -> None:
-        _status, told = await counter.check(f"code={code}&matter=事项{matter}", key, now, loop)
+        _status, text = await counter.check(f"code={code}&matter=事项{matter}", key, now, loop)
+        told = json.loads(text)
         assert told["applies"], told
         body = json.dumps(
             {"check": told["check"], "measure": told["measures"][0]["measure"], "applied": True}

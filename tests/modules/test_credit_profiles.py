@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,7 @@ from fazhi.kernel.indicators.figure import printed
 from fazhi.kernel.simulation.run import load_profile, simulate
 from fazhi.kernel.simulation.world import firm_code
 from fazhi.modules.credit.models import Batch, Debt, GradedRule, Measure
+from tests.kernel.test_kill import ROOT
 from tests.support.years import PROFILES, play
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +93,15 @@ def test_chongqing_at_a_hundredth_of_its_triggers() -> None:
         "清偿政府拖欠账款34224200元。",
         "其中清偿有分歧账款34224200元。",
     )
+
+
+@pytest.mark.slow
+def test_the_command_at_full_size_still_runs_at_a_thousandth(tmp_path: Path) -> None:
+    """`python -m benchmarks.credit_full chongqing`: firms evaluated, checks answered, applied and brought into the records."""
+    told = subprocess.run(
+        [sys.executable, "-m", "benchmarks.credit_full", "chongqing", "--size", "1000"],
+        cwd=ROOT, env=os.environ | {"TMPDIR": str(tmp_path)}, capture_output=True, text=True, timeout=180, check=False,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr
+    assert "checks 321, triggered 321, applied 321" in told.stdout
+    assert "firms 1,000" in told.stdout
