@@ -213,7 +213,8 @@ def page(register: Register, request: Request, size: int = PAGE, public: bool = 
     """One page after the cursor in the address, never by offset."""
     rows = found(register, request, public, first=True)
     total = rows.order_by()[: COUNTED + 1].count()
-    if total > COUNTED and not request.GET.get("sort") and not request.GET.get("q"):
+    since = any(request.GET.get(f"{name}_from") for name in register.filters)
+    if since and total > COUNTED and not request.GET.get("sort") and not request.GET.get("q"):
         rows = found(register, request, public, first=True, many=True)
     rows, field, down = ordered(register, rows, request)
     cursor = request.GET.get("after", "")
