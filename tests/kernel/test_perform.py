@@ -13,7 +13,8 @@ from fazhi.kernel.documents.models import Document, Service
 from fazhi.kernel.errors import BadData, NotAllowed, Refused, Stale
 from fazhi.kernel.procedures.bulk import perform_many
 from fazhi.kernel.procedures.checks import faults
-from fazhi.kernel.procedures.models import Clock
+from fazhi.kernel.procedures.models import Case, Clock
+from fazhi.kernel.procedures.perform import open_case
 from fazhi.kernel.procedures.registry import all_editions
 from fazhi.kernel.procedures.tick import tick
 from fazhi.modules.reconsideration.models import Reconsideration
@@ -170,3 +171,29 @@ def test_many_at_once_equals_one_by_one(district: District) -> None:
             for pk in (one.pk, case.pk)
         ]
         assert clocks[0] == clocks[1]
+
+
+@pytest.mark.parametrize("wrong", ["\0", "\x1b[2J", "\ud800"])
+def test_no_case_takes_control_characters(district: District, wrong: str) -> None:
+    """No database takes a NUL, no document any of them: the case is not opened, whichever way it comes in."""
+    data: dict[str, Any] = {
+        "unit": district.units["justice"],
+        "counterpart": district.units["housing"],
+        "title": "某办法",
+        "kind": "other",
+        "partner": "某公司",
+    }
+    data |= {
+        "amount": 1,
+        "summary": "x",
+        "acting_user": district.actor("officer"),
+        "at": moment("2024-03-01"),
+    }
+    for changed in (
+        {"title": f"办法{wrong}"},
+        {"partner": f"公司{wrong}"},
+        {"parties": ({"role": "party", "name": f"张{wrong}"},)},
+    ):
+        with pytest.raises(BadData, match="控制字符"):
+            open_case("contract", **data | changed)
+    assert not Case.objects.exists()
