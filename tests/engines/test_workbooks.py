@@ -70,6 +70,9 @@ HOSTILE = {
     "a row without places of its cells": changed(SMALL, b'<row r="2"', b'<row r="999999999"'),
     "values repeated": archive(**{"content.xml": LONG_RUN.encode()}),
     "entities": archive(**{"content.xml": b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>' * 2}),
+    "a sheet in another encoding": archive(
+        **{"xl/worksheets/sheet1.xml": '<c r="XFD1048576"/>'.encode("utf-16")}
+    ),
     "a binary workbook": archive(**{"xl/workbook.bin": b"x"}),
     "many parts": archive(**{f"p{n}": b"" for n in range(4001)}),
 }

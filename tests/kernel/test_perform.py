@@ -15,8 +15,8 @@ from fazhi.kernel.documents.models import Document, Service
 from fazhi.kernel.errors import BadData, NotAllowed, Refused, Stale, UserError
 from fazhi.kernel.procedures.bulk import perform_many
 from fazhi.kernel.procedures.checks import faults
-from fazhi.kernel.procedures.models import Clock
-from fazhi.kernel.procedures.perform import perform
+from fazhi.kernel.procedures.models import Case, Clock
+from fazhi.kernel.procedures.perform import open_case, perform
 from fazhi.kernel.procedures.registry import all_editions
 from fazhi.kernel.procedures.tick import tick
 from fazhi.modules.reconsideration.models import Reconsideration
@@ -245,3 +245,29 @@ def trail_of(case: Any) -> dict[str, Any]:
         ],
         "bodies": [body | {"documents": len(body["documents"]), "number": ""} for body in bodies],
     }
+
+
+@pytest.mark.parametrize("wrong", ["\0", "\x1b[2J", "\ud800"])
+def test_no_case_takes_control_characters(district: District, wrong: str) -> None:
+    """No database takes a NUL, no document any of them: the case is not opened, whichever way it comes in."""
+    data: dict[str, Any] = {
+        "unit": district.units["justice"],
+        "counterpart": district.units["housing"],
+        "title": "某办法",
+        "kind": "other",
+        "partner": "某公司",
+    }
+    data |= {
+        "amount": 1,
+        "summary": "x",
+        "acting_user": district.actor("officer"),
+        "at": moment("2024-03-01"),
+    }
+    for changed in (
+        {"title": f"办法{wrong}"},
+        {"partner": f"公司{wrong}"},
+        {"parties": ({"role": "party", "name": f"张{wrong}"},)},
+    ):
+        with pytest.raises(BadData, match="控制字符"):
+            open_case("contract", **data | changed)
+    assert not Case.objects.exists()

@@ -30,7 +30,7 @@ OPEN_TO_ALL = {
     "portal", "language", "apply", "apply_screen", "apply_check", "follow", "lookup", "decisions", "comment",
     "public_reports", "login", "logout", "my_cases", "sign_up", "public_sign_in", "public_sign_out", "public_password",
     "openapi-json", "api-root", "public_register", "public_item",
-    "public_norms", "public_norm",
+    "public_norms", "public_norm", "public_fair_report",
 }  # fmt: skip
 
 

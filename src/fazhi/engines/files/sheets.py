@@ -81,6 +81,8 @@ def _extent(archive: zipfile.ZipFile, name: str, largest: int) -> int:
     rows = columns = 1
     before = b""
     for piece in _pieces(archive, name, largest):
+        if not before and piece[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+            raise Unreadable(f"{name} is in UTF-16, which no office writes")
         for letters, digits in _PLACE.findall(before + piece):
             rows = max(rows, int(digits))
             columns = max(columns, _column(letters))

@@ -63,11 +63,16 @@ def _value(ask: Ask, value: Any) -> Any:
 def _text(ask: Ask, value: Any) -> str:
     text = str(value).replace("\r\n", "\n").strip()
     limit = 20_000 if ask.kind == "long" and ask.max_length == 200 else ask.max_length
-    if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in "\n\t" for char in text):
+    if has_control(text):
         raise BadData(_("“%(label)s”中有不能保存的控制字符。") % {"label": ask.label})
     if len(text) > limit:
         raise BadData(_("“%(label)s”最多%(limit)d个字。") % {"label": ask.label, "limit": limit})
     return text
+
+
+def has_control(text: str) -> bool:
+    """Whether a text holds characters that no document can: control characters but tab and line break, lone surrogates."""
+    return any(unicodedata.category(char) in {"Cc", "Cs"} and char not in "\n\t" for char in text)
 
 
 def _date(ask: Ask, value: Any) -> dt.date:
