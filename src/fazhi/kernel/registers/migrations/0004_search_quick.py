@@ -1,4 +1,4 @@
-"""Newest first without a sort, single characters, numbers on PostgreSQL; `fazhi migrate` fills the index from the cases."""
+"""Newest first without a sort, single characters, numbers on PostgreSQL; `fazhi serve` or `fazhi search rebuild` fills it from the cases."""
 
 from django.db import migrations
 
