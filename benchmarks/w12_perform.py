@@ -41,7 +41,7 @@ def recorded() -> Iterator[Groups]:
 
     def keep(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if sql.startswith(WRITES):
-            groups[-1].append((sql, [tuple(row or ()) for row in (params if many else [params])]))
+            groups[-1].append((sql, params if many else [params]))  # copied later: it is not what is measured
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(keep):
@@ -76,6 +76,7 @@ class Copy:
 
     def replay(self, groups: Groups) -> float:
         """Seconds for the statements, a transaction a group, with the settings of the platform."""
+        groups = [[(sql, [tuple(row or ()) for row in rows]) for sql, rows in group] for group in groups]
         if self.vendor == "sqlite":
             base = sqlite3.connect(f"{self.settings['NAME']}.copy", isolation_level=None)
             base.executescript("PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-65536;")

@@ -60,3 +60,17 @@ def _no_network() -> Iterator[None]:
         patch.setattr(socket.socket, "connect_ex", guarded_ex)
         patch.setattr(socket, "getaddrinfo", guarded_look_up)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_rows_left_in_the_search_index(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that commits is swept up by emptying the tables of models; the search index is none of them."""
+    yield
+    mark = request.node.get_closest_marker("django_db")
+    if "transactional_db" in request.fixturenames or (mark is not None and mark.kwargs.get("transaction")):
+        from django.db import connection
+
+        with request.getfixturevalue("django_db_blocker").unblock(), connection.cursor() as cursor:
+            cursor.execute("DELETE FROM search_text")
+            if connection.vendor == "sqlite":
+                cursor.execute("INSERT INTO search_case(search_case) VALUES ('delete-all')")
