@@ -281,3 +281,35 @@ def test_a_nul_in_the_search_box_parts_words(district: District) -> None:
     for words, hit in (("\x00罚款", True), ("罚\x00款", True), ("\x00", True), ("\x00无此", False)):
         shown = client.get("/work/list/reconsideration/", {"q": words}).content.decode()
         assert (case.number in shown) is hit, words
+
+
+def test_a_number_of_a_case_is_found_as_by_a_scan() -> None:
+    """Words with a whole number, with a part of one, and with several, beside texts in which the number is part of a longer one."""
+    said = (
+        "测府复〔2024〕77号",
+        "测府复〔2024〕177号",
+        "引用测府复〔2024〕77号决定",
+        "复12024077号",
+        "复2024077号，复2023178号",
+    )
+    kept = [
+        search.text_of(n, [text], kind="norm", unit=(1 + n % 2, "/gov/"), public=text if n % 2 else "")
+        for n, text in enumerate(said * 3, 1)
+    ]
+    search.put(kept)
+    for asked in (
+        "复〔2024〕77号",
+        "复〔2024〕77",
+        "2024077",
+        "复2024077号 复2023178号",
+        "〔2024〕177号",
+        "复202477号决",
+        "复99999号",
+    ):
+        words = search.words_of(asked)[0]
+        for scope in (None, ["u1"], ["u2", "u9"]):
+            for public in (False, True):
+                got = search.hits(words, scope, kind="norm", public=public)
+                assert got == scan(kept, words, scope, public), (asked, scope, public)
+    search.put([search.text_of(1, ["无"], kind="norm", unit=(1, "/gov/"))])
+    assert 1 not in search.hits(search.words_of("复〔2024〕77号")[0], None)

@@ -7,6 +7,7 @@ early. GIN gives no order: each row also carries the windows of ids in which it 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -72,8 +73,19 @@ def _row(text: Text) -> tuple[int, str, str, str]:
 
 
 def spelled(text: Text) -> tuple[int, str, str, str]:
-    """The row of FTS5."""
-    return -text.case_id, grams(text.body), grams(text.public), text.scope
+    """The row of FTS5. Long numbers stand beside who may see it, as tokens of their own."""
+    runs = sorted(set(_RUNS.findall(text.body)) | set(_RUNS.findall(text.public)))
+    return (
+        -text.case_id,
+        grams(text.body),
+        grams(text.public),
+        " ".join((text.scope, *(f"d{run}" for run in runs))),
+    )
+
+
+_RUNS = re.compile(r"[0-9]{5,}")
+_WHOLE_RUN = re.compile(r"(?<=[^0-9])[0-9]{5,}(?=[^0-9])")
+"""A number that ends inside the word: where the word occurs, it is a whole number of the text."""
 
 
 def held(ids: Sequence[int]) -> list[Text]:
@@ -122,11 +134,9 @@ def newest(
     """Ids of the newest cases that are asked for."""
     if connection.vendor != "sqlite":
         return _by_windows(words, scope, kind, public, limit)
+    sql, values = _fts(words, scope, kind, public)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT -rowid FROM search_case WHERE search_case MATCH %s ORDER BY rowid LIMIT %s",
-            [_match(words, scope, kind, public), limit],
-        )
+        cursor.execute(f"{sql} ORDER BY search_case.rowid LIMIT %s", [*values, limit])
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -135,24 +145,44 @@ def every(
 ) -> tuple[str, list[Any]]:
     """A query, with its values, of the ids of all cases that are asked for."""
     if connection.vendor == "sqlite":
-        return "SELECT -rowid FROM search_case WHERE search_case MATCH %s", [
-            _match(words, scope, kind, public)
-        ]
+        return _fts(words, scope, kind, public)
     return _gin(words, scope, kind, public)
 
 
-def _match(words: Sequence[str], scope: Collection[str] | None, kind: str, public: bool) -> str:
-    """The question to FTS5; words hold letters and digits only.
+def _fts(
+    words: Sequence[str], scope: Collection[str] | None, kind: str, public: bool
+) -> tuple[str, list[Any]]:
+    """The question to FTS5. A word with a whole long number (of a case) is looked for where that number stands.
+
+    Its pairs are in every case, and FTS5 would read all their entries.
+    """
+    numbered = {word: runs for word in words if (runs := _WHOLE_RUN.findall(word))}
+    asked = [f"scope : d{run}" for runs in numbered.values() for run in runs]
+    asked += [_phrase(word, public) for word in words if word not in numbered]
+    asked += [f"scope : m{kind}"] if kind else []
+    asked += [f"scope : ({' OR '.join(scope)})"] if scope else []
+    sql, values = "SELECT -search_case.rowid FROM search_case", list[Any]([" AND ".join(asked)])
+    if numbered:
+        sql += " JOIN search_text ON search_text.case_id = -search_case.rowid"
+    sql += " WHERE search_case MATCH %s"
+    for word in numbered:
+        sql += (
+            " AND instr(search_text.public, %s)"
+            if public
+            else " AND (instr(search_text.body, %s) OR instr(search_text.public, %s))"
+        )
+        values += [word] * (1 if public else 2)
+    return sql, values
+
+
+def _phrase(word: str, public: bool) -> str:
+    """A word of letters and digits for FTS5.
 
     Without names of columns a quarter less is read of each entry; only two ASCII letters could be a token of the scope.
     """
-    pairs = [
-        ("{body public} : " if len(word) == 2 and word.isascii() else "", phrase(word)) for word in words
-    ]
-    asked = [f'public : "{asked}"' if public else f'{where}"{asked}"' for where, asked in pairs]
-    asked += [f"scope : m{kind}"] if kind else []
-    asked += [f"scope : ({' OR '.join(scope)})"] if scope else []
-    return " AND ".join(asked)
+    if public:
+        return f'public : "{phrase(word)}"'
+    return f'{"{body public} : " if len(word) == 2 and word.isascii() else ""}"{phrase(word)}"'
 
 
 def _by_windows(
