@@ -11,7 +11,7 @@ from typing import Any
 from fazhi.kernel.documents.models import Method
 from fazhi.kernel.errors import BadData
 from fazhi.kernel.procedures.definition import Ask, Step
-from fazhi.kernel.text import _
+from fazhi.kernel.text import Text, _
 
 SERVICE_ASKS = (
     Ask("method", _("送达方式"), "choice", choices=Method),
@@ -63,16 +63,16 @@ def _value(ask: Ask, value: Any) -> Any:
 def _text(ask: Ask, value: Any) -> str:
     text = str(value).replace("\r\n", "\n").strip()
     limit = 20_000 if ask.kind == "long" and ask.max_length == 200 else ask.max_length
-    if has_control(text):
-        raise BadData(_("“%(label)s”中有不能保存的控制字符。") % {"label": ask.label})
+    refuse_control(ask.label, text)
     if len(text) > limit:
         raise BadData(_("“%(label)s”最多%(limit)d个字。") % {"label": ask.label, "limit": limit})
     return text
 
 
-def has_control(text: str) -> bool:
-    """Whether a text holds characters that no document can: control characters but tab and line break, lone surrogates."""
-    return any(unicodedata.category(char) in {"Cc", "Cs"} and char not in "\n\t" for char in text)
+def refuse_control(label: Text, text: str) -> None:
+    """BadData when a text holds what no document can: control characters but tab and line break, lone surrogates."""
+    if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in "\n\t" for char in text):
+        raise BadData(_("“%(label)s”中有不能保存的控制字符。") % {"label": label})
 
 
 def _date(ask: Ask, value: Any) -> dt.date:

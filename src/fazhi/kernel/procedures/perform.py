@@ -27,7 +27,7 @@ from fazhi.kernel.procedures.clocks import RUNNING, apply_step
 from fazhi.kernel.procedures.definition import Facts, Procedure, Step
 from fazhi.kernel.procedures.effects import effects_of
 from fazhi.kernel.procedures.gates import check, check_conditions, legal_day, local_day
-from fazhi.kernel.procedures.intake import clean, has_control, plain
+from fazhi.kernel.procedures.intake import clean, plain, refuse_control
 from fazhi.kernel.procedures.models import Case, Clock, Party
 from fazhi.kernel.registers import search
 from fazhi.kernel.text import _
@@ -286,10 +286,8 @@ def open_case(
             % {"step": opening.title, "role": opening.who.label, "basis": opening.basis},
             step=opening.key,
         )
-    if any(has_control(str(text)) for party in parties for text in party.values()):
-        raise BadData(
-            _("“%(label)s”中有不能保存的控制字符。") % {"label": _("当事人")}, fields={"parties": "control"}
-        )
+    for party in parties:
+        refuse_control(_("当事人"), "".join(map(str, party.values())))
     case = new_case(procedure, opening, facts, unit, counterpart, title, fields or {})
     check_conditions(case, opening, facts)
     opened, _changed = apply_step(case, procedure, opening, facts, [])
@@ -344,10 +342,7 @@ def new_case(
     title = title.strip()
     if not title or len(title) > 200:
         raise BadData(_("案由不能为空，最多200个字。"), fields={"title": _("案由不能为空，最多200个字。")})
-    if has_control(title):
-        raise BadData(
-            _("“%(label)s”中有不能保存的控制字符。") % {"label": _("案由")}, fields={"title": "control"}
-        )
+    refuse_control(_("案由"), title)
     model = registry.model_of(procedure.key)
     case = model(
         procedure=procedure.key, edition=procedure.edition, title=title, state=opening.to or "", version=1,
