@@ -9,10 +9,11 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Any, NamedTuple
+from itertools import accumulate
+from typing import Any
 
 BLOCK = 1024
 """Entries a block holds at most."""
@@ -23,28 +24,23 @@ MARK = 8
 SIZE = 32
 """Bytes of a digest, of SHA-256 as of SM3."""
 
+Bytes = bytes | memoryview
+Tree = Callable[[Bytes, Bytes], tuple[bytes, bytes]]
+"""From the entries of a block, end to end, and the table of their lengths to their marks and their root."""
+
 
 @dataclass(frozen=True)
 class Packed:
     """A block that only its link to the one before is missing from."""
 
     count: int
-    body: tuple[Any, Any, Any]
-    """What follows its header: marks, lengths, entries, each as bytes or a view of them."""
+    body: tuple[bytes, bytes, bytes]
+    """What follows its header: marks, lengths, entries."""
     root: bytes
-    data: bytes
-
-    @property
-    def size(self) -> int:
-        """Bytes of its entries."""
-        return len(self.body[2])
+    table: bytes
 
 
-Pack = Callable[[Sequence[bytes], str], list[Packed]]
-"""From entries and algorithm to their blocks, all but the last of them full."""
-
-
-def leaves(entries: Sequence[bytes], algorithm: str) -> list[bytes]:
+def leaves(entries: Sequence[Bytes], algorithm: str) -> list[bytes]:
     """The leaf of each entry: the digest of 0x00 and its bytes."""
     new = _new(algorithm)
     return [new(b"\x00" + entry).digest() for entry in entries]
@@ -61,85 +57,91 @@ def nodes(digests: Sequence[bytes], algorithm: str) -> list[bytes]:
     return [new(b"\x01" + group).digest() for group in groups]
 
 
-def data_digest(body: Sequence[Any], algorithm: str) -> bytes:
-    """The digest of a block's bytes behind its header (0x02 before them), at the speed of the bare hash."""
-    digest = hashlib.new(algorithm, b"\x02")
-    for part in body:
-        digest.update(part)
-    return digest.digest()
+def table_digest(marks: Bytes, lengths: Bytes, algorithm: str) -> bytes:
+    """The digest of 0x02, the marks and the lengths of a block."""
+    return bytes(_new(algorithm)(b"".join((b"\x02", marks, lengths))).digest())
 
 
-def pack(entries: Sequence[bytes], algorithm: str) -> list[Packed]:
-    """The blocks of some entries, a call of hashlib an entry."""
-    return [_packed(entries[at : at + BLOCK], algorithm) for at in range(0, len(entries), BLOCK)]
+def cut(joined: Bytes, lengths: Bytes) -> list[Bytes]:
+    """The entries that lie end to end."""
+    sizes = struct.unpack(f">{len(lengths) // 4}I", lengths)
+    return [joined[end - size : end] for size, end in zip(sizes, accumulate(sizes), strict=True)]
 
 
-def _packed(entries: Sequence[bytes], algorithm: str) -> Packed:
-    found = leaves(entries, algorithm)
-    marks = b"".join([leaf[:MARK] for leaf in found])
-    body = (marks, struct.pack(f">{len(entries)}I", *map(len, entries)), b"".join(entries))
-    root = nodes(nodes(found, algorithm), algorithm)[0]
-    return Packed(len(entries), body, root, data_digest(body, algorithm))
+def plain_tree(algorithm: str) -> Tree:
+    """The tree by hashlib, a call an entry."""
+
+    def run(joined: Bytes, lengths: Bytes) -> tuple[bytes, bytes]:
+        found = leaves(cut(joined, lengths), algorithm)
+        return b"".join([leaf[:MARK] for leaf in found]), nodes(nodes(found, algorithm), algorithm)[0]
+
+    return run
 
 
 @lru_cache(maxsize=2)
-def fast_pack(algorithm: str) -> Pack:
-    """`pack`, or the same from compiled code where numba and the library under hashlib can be had and agree with it."""
+def fast_tree(algorithm: str) -> Tree:
+    """The tree by compiled code where numba and the library under hashlib can be had and agree with it."""
+    slow = plain_tree(algorithm)
     try:
-        run = _compiled(algorithm)
-        probe = [b"", *[b"x" * 200] * 70]
-        return run if plain(run(probe, algorithm)) == plain(pack(probe, algorithm)) else pack
+        fast = _compiled(algorithm)
+        probe = b"x" * 12_345, struct.pack(">70I", 0, 345, *[0] * 8, *[200] * 60)
+        return fast if fast(*probe) == slow(*probe) else slow
     except (ImportError, OSError, AttributeError, ValueError):
-        return pack
+        return slow
 
 
-def plain(blocks: Sequence[Packed]) -> list[tuple[Any, ...]]:
-    """Blocks in a form that compares."""
-    return [(block.count, *map(bytes, block.body), block.root, block.data) for block in blocks]
+def pack(entries: Sequence[bytes], algorithm: str, tree: Tree | None = None) -> Iterator[Packed]:
+    """The blocks of some entries, all but the last of them full."""
+    tree = tree or plain_tree(algorithm)
+    for at in range(0, len(entries), BLOCK):
+        part = entries[at : at + BLOCK]
+        lengths, joined = struct.pack(f">{len(part)}I", *map(len, part)), b"".join(part)
+        marks, root = tree(joined, lengths)
+        yield Packed(len(part), (marks, lengths, joined), root, table_digest(marks, lengths, algorithm))
 
 
-class _OpenSSL(NamedTuple):
-    """Functions of the library on which hashlib stands, and the address of the digest."""
-
-    kind: int
-    make: Any
-    free: Any
-    begin: Any
-    take: Any
-    end: Any
-
-
-def _openssl(algorithm: str) -> _OpenSSL:
+def _function(name: str, *takes: Any, gives: Any = ctypes.c_int) -> Any:
+    """A function of the library on which hashlib stands. Raises AttributeError where it has none of that name."""
     import _hashlib
 
-    library, address, size = ctypes.CDLL(_hashlib.__file__), ctypes.c_void_p, ctypes.c_size_t
-
-    def found(name: str, *takes: Any, gives: Any = ctypes.c_int) -> Any:
-        function = getattr(library, name)
-        function.argtypes, function.restype = takes, gives
-        return function
-
-    text = ctypes.c_char_p
-    kind = found("EVP_MD_fetch", address, text, text, gives=address)(None, algorithm.encode(), None)
-    if not kind:
-        raise ValueError(f"OpenSSL has no {algorithm}")
-    return _OpenSSL(
-        kind,
-        make=found("EVP_MD_CTX_new", gives=address),
-        free=found("EVP_MD_CTX_free", address, gives=None),
-        begin=found("EVP_DigestInit_ex", address, address, address),
-        take=found("EVP_DigestUpdate", address, address, size),
-        end=found("EVP_DigestFinal_ex", address, address, address),
-    )
+    function = getattr(ctypes.CDLL(_hashlib.__file__), name)
+    function.argtypes, function.restype = takes, gives
+    return function
 
 
-def _fill(algorithm: str) -> Any:
-    """Compiled code that fills in marks, roots and data digests; 1 if OpenSSL took it all."""
+_AT, _LENGTH, _TEXT = ctypes.c_void_p, ctypes.c_size_t, ctypes.c_char_p
+STATE = 8
+"""Rows of a digest's bytes in which OpenSSL's SHA-256 keeps its state, with much to spare."""
+Digest = tuple[Any, Callable[[Any], Any], Callable[[Any], Any]]
+"""Compiled code for one digest of a tag and some bytes; what makes its context, given those rows, and lets it go."""
+
+
+def _sha256() -> Digest:
+    """OpenSSL's SHA-256 itself, which needs next to no set-up."""
     import numba
     import numpy as np
 
-    kind, make, free, begin, take, end = _openssl(algorithm)
-    one, wide, mark, fan = np.uint64(1), np.uint64(SIZE), np.uint64(MARK), np.uint64(FAN)
+    begin, take = _function("SHA256_Init", _AT), _function("SHA256_Update", _AT, _AT, _LENGTH)
+    end, one = _function("SHA256_Final", _AT, _AT), np.uint64(1)
+
+    @numba.njit(nogil=True)
+    def digest(context: Any, tag: Any, at: Any, length: Any, to: Any) -> Any:
+        return begin(context) & take(context, tag, one) & take(context, at, length) & end(to, context)
+
+    return digest, lambda rows: rows.ctypes.data, lambda _context: None
+
+
+def _named(algorithm: str) -> Digest:
+    """Any digest by the general functions, which set up more for each."""
+    import numba
+    import numpy as np
+
+    kind = _function("EVP_MD_fetch", _AT, _TEXT, _TEXT, gives=_AT)(None, algorithm.encode(), None)
+    if not kind:
+        raise ValueError(f"OpenSSL has no {algorithm}")
+    begin = _function("EVP_DigestInit_ex", _AT, _AT, _AT)
+    take = _function("EVP_DigestUpdate", _AT, _AT, _LENGTH)
+    end, one = _function("EVP_DigestFinal_ex", _AT, _AT, _AT), np.uint64(1)
 
     @numba.njit(nogil=True)
     def digest(context: Any, tag: Any, at: Any, length: Any, to: Any) -> Any:
@@ -150,8 +152,19 @@ def _fill(algorithm: str) -> Any:
             & end(context, to, 0)
         )
 
+    make, free = _function("EVP_MD_CTX_new", gives=_AT), _function("EVP_MD_CTX_free", _AT, gives=None)
+    return digest, lambda _rows: make(), free
+
+
+def _climb(digest: Any) -> Any:
+    """Compiled code that leaves the leaves of a block's entries, then its root, in `room`; 1 if OpenSSL took it all."""
+    import numba
+    import numpy as np
+
+    one, wide, fan = np.uint64(1), np.uint64(SIZE), np.uint64(FAN)
+
     @numba.njit(nogil=True)
-    def above(context: Any, tag: Any, at: Any, count: Any, to: Any) -> int:
+    def above(context: Any, tag: Any, at: Any, count: Any, to: Any) -> Any:
         fine = 1
         for first in range(0, count, FAN):
             fine &= digest(context, tag, at, min(fan, np.uint64(count - first)) * wide, to)
@@ -159,53 +172,42 @@ def _fill(algorithm: str) -> Any:
         return fine
 
     @numba.njit(nogil=True)
-    def fill(entries: Any, lengths: Any, tags: Any, marks: Any, table: Any, found: Any, room: Any) -> int:
-        context, fine = make(), 1
-        tag, at, level = tags.ctypes.data, entries.ctypes.data, room.ctypes.data
-        for block in range(len(found)):
-            first, begun, to = block * BLOCK, at, level
-            last = min(first + BLOCK, len(lengths))
-            for n in range(first, last):
-                fine &= digest(context, tag, at, lengths[n], to)
-                for byte in range(MARK):
-                    marks[n, byte] = room[n - first, byte]
-                at, to = at + lengths[n], to + wide
-            fine &= above(context, tag + one, level, last - first, to)
-            fine &= above(
-                context, tag + one, to, (last - first + FAN - 1) // FAN, found[block, 0].ctypes.data
-            )
-            fine &= begin(context, kind, 0) & take(context, tag + one + one, one)
-            fine &= take(context, marks[first].ctypes.data, np.uint64(last - first) * mark)
-            fine &= take(context, table[first].ctypes.data, np.uint64(last - first) * np.uint64(4))
-            fine &= take(context, begun, at - begun) & end(context, found[block, 1].ctypes.data, 0)
-        free(context)
-        return fine
+    def climb(context: Any, tags: Any, entries: Any, lengths: Any, room: Any) -> Any:
+        tag, at, level = (
+            np.uint64(tags.ctypes.data),
+            np.uint64(entries.ctypes.data),
+            np.uint64(room.ctypes.data),
+        )
+        fine, to, count = 1, level, len(lengths)
+        for length in lengths:
+            fine &= digest(context, tag, at, length, to)
+            at, to = at + length, to + wide
+        fine &= above(context, tag + one, level, count, to)
+        groups = (count + FAN - 1) // FAN
+        return fine & above(context, tag + one, to, groups, to + np.uint64(groups) * wide)
 
-    return fill
+    return climb
 
 
-def _compiled(algorithm: str) -> Pack:
-    """`pack` by OpenSSL's EVP. Raises ImportError, AttributeError, ValueError where it, or numba, is not there."""
+def _compiled(algorithm: str) -> Tree:
+    """The tree by OpenSSL. Raises ImportError, OSError, AttributeError, ValueError where it, or numba, is not there."""
     import numpy as np
 
-    fill, tags = _fill(algorithm), np.array([0, 1, 2], np.uint8)
+    digest, make, free = _sha256() if algorithm == "sha256" else _named(algorithm)
+    climb, tags = _climb(digest), np.array([0, 1], np.uint8)
 
-    def run(entries: Sequence[bytes], _algorithm: str) -> list[Packed]:
-        count, joined = len(entries), b"".join(entries)
-        lengths = np.fromiter(map(len, entries), np.uint64, count)
-        table = lengths.astype(">u4").view(np.uint8).reshape(count, 4)
-        marks = np.empty((count, MARK), np.uint8)
-        found = np.empty((-(-count // BLOCK), 2, SIZE), np.uint8)
-        room = np.empty((BLOCK + FAN, SIZE), np.uint8)
-        if not fill(np.frombuffer(joined, np.uint8), lengths, tags, marks, table, found, room):
-            raise OSError(f"OpenSSL refuses {algorithm}")
-        view, at, blocks = memoryview(joined), 0, []
-        for n, (root, data) in enumerate(found):
-            part = slice(n * BLOCK, (n + 1) * BLOCK)
-            size = int(lengths[part].sum())
-            body = (marks[part].reshape(-1).data, table[part].reshape(-1).data, view[at : at + size])
-            blocks.append(Packed(len(marks[part]), body, root.tobytes(), data.tobytes()))
-            at += size
-        return blocks
+    def run(joined: Bytes, lengths: Bytes) -> tuple[bytes, bytes]:
+        sizes = np.frombuffer(lengths, ">u4").astype(np.uint64)
+        if not 0 < len(sizes) <= BLOCK or int(sizes.sum()) != len(joined):
+            raise ValueError("the lengths are not those of the entries of a block")
+        last = len(sizes) + -(-len(sizes) // FAN)
+        room = np.empty((last + 1 + STATE, SIZE), np.uint8)
+        context = make(room[last + 1 :])
+        try:
+            if not climb(context, tags, np.frombuffer(joined or b"\0", np.uint8), sizes, room):
+                raise OSError(f"OpenSSL refuses {algorithm}")
+        finally:
+            free(context)
+        return room[: len(sizes), :MARK].tobytes(), room[last].tobytes()
 
     return run

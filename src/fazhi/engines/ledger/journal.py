@@ -16,18 +16,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from fazhi.engines.ledger.blocks import BLOCK, MARK, Packed, data_digest, fast_pack, pack
+from fazhi.engines.ledger.blocks import BLOCK, MARK, Packed, Tree, fast_tree, pack, plain_tree, table_digest
 from fazhi.engines.ledger.chain import ALGORITHMS
 
 STRETCH = 8
 """Blocks that are hashed at one go beside those that are written; a call of no more needs no compiled code."""
 SECTOR = 512
 """Bytes that a disk writes as a whole."""
-MAGIC = b"\xf0FZJ-1\r\n"
+MAGIC = b"\xf0FZJ-2\r\n"
 _HEAD = struct.Struct(">8sQQIQ32s32s32s")
 HEADER = _HEAD.size + 32
 GENESIS = b"\x00" * 32
-_TITLE = b"fazhi/journal/1 "
+_TITLE = b"fazhi/journal/2 "
 
 
 class NotAJournal(ValueError):
@@ -40,7 +40,7 @@ class Damaged(ValueError):
 
 @dataclass(frozen=True)
 class Header:
-    """What a block says of itself; `digest` covers all of it and, by `data`, the block's bytes."""
+    """What a block says of itself; `digest` covers all of it and, by `root` and `table`, the block's bytes."""
 
     number: int
     first: int
@@ -50,7 +50,9 @@ class Header:
     """Bytes of its entries."""
     prev: bytes
     root: bytes
-    data: bytes
+    """Over its entries."""
+    table: bytes
+    """Of its marks and lengths."""
 
     @property
     def body(self) -> int:
@@ -60,12 +62,20 @@ class Header:
     def packed(self) -> bytes:
         """The bytes that its digest covers."""
         return _HEAD.pack(
-            MAGIC, self.number, self.first, self.count, self.size, self.prev, self.root, self.data
+            MAGIC, self.number, self.first, self.count, self.size, self.prev, self.root, self.table
         )
 
     def digest(self, algorithm: str) -> bytes:
         """The link of the chain."""
         return hashlib.new(algorithm, self.packed()).digest()
+
+    def covers(self, body: bytes | memoryview, tree: Tree, algorithm: str) -> bool:
+        """Whether the bytes are those of the block."""
+        if len(body) != self.body:
+            return False
+        lengths, entries = self.count * MARK, self.count * (MARK + 4)
+        marks, table, rest = body[:lengths], body[lengths:entries], body[entries:]
+        return table_digest(marks, table, algorithm) == self.table and tree(rest, table) == (marks, self.root)
 
 
 def parse(data: bytes | memoryview) -> tuple[Header, bytes] | None:
@@ -144,7 +154,8 @@ class Journal:
     def _torn(self, header: Header, end: int) -> bool:
         """Whether the last block lies there in part only."""
         block = os.pread(self._file, end - self._end, self._end)
-        return data_digest([block[HEADER:]], self.algorithm) != header.data and unwritten(block, self._end)
+        whole = header.covers(block[HEADER:], plain_tree(self.algorithm), self.algorithm)
+        return not whole and unwritten(block, self._end)
 
     def _cut(self, size: int) -> None:
         """Cut off what follows the last whole block, unless it is room; only if no sound block lies in it."""
@@ -190,9 +201,13 @@ class Journal:
         """The blocks in order, the next ones being hashed on all cores beside the caller, who writes."""
         cores = os.cpu_count() or 1
         step = BLOCK * min(STRETCH, -(-len(entries) // (BLOCK * cores)))
-        run, ahead = fast_pack(self.algorithm), deque[Future[list[Packed]]]()
+        tree, ahead = fast_tree(self.algorithm), deque[Future[list[Packed]]]()
+
+        def packed(at: int) -> list[Packed]:
+            return list(pack(entries[at : at + step], self.algorithm, tree))
+
         for at in range(0, len(entries), step):
-            ahead.append(self._hashers.submit(run, entries[at : at + step], self.algorithm))
+            ahead.append(self._hashers.submit(packed, at))
             if len(ahead) > 2 * cores:
                 yield from ahead.popleft().result()
         for stretch in ahead:
@@ -200,9 +215,8 @@ class Journal:
 
     def _write(self, block: Packed) -> None:
         """Link a block and write it."""
-        header = Header(
-            self.blocks, self.entries + 1, block.count, block.size, self.head, block.root, block.data
-        )
+        size = len(block.body[2])
+        header = Header(self.blocks, self.entries + 1, block.count, size, self.head, block.root, block.table)
         head = header.digest(self.algorithm)
         parts = [header.packed(), head, *block.body]
         end = self._end + HEADER + header.body

@@ -1,4 +1,4 @@
-"""Checking a journal: every block at the speed of the bare hash, a bad one entry by entry; the proof of one entry."""
+"""Checking a journal: every block by its root, a bad one entry by entry; the proof of one entry."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fazhi.engines.ledger.blocks import BLOCK, FAN, MARK, data_digest, leaves, nodes
+from fazhi.engines.ledger.blocks import BLOCK, FAN, MARK, Tree, cut, fast_tree, leaves, nodes, plain_tree
 from fazhi.engines.ledger.chain import ALGORITHMS, Fault
 from fazhi.engines.ledger.journal import (
     GENESIS,
@@ -24,6 +24,8 @@ from fazhi.engines.ledger.journal import (
 )
 
 _NAME = "journal"
+FEW = 64
+"""Blocks that are checked before compiled code is ready."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,9 @@ def verify(path: Path, head: str = "") -> Verdict:
         algorithm, begin = read_title(data[:64])
         blocks, torn, faults = _scanned(data, begin, algorithm)
         faults += _chained(blocks, head)
-        view = memoryview(data)
+        view, tree = memoryview(data), (plain_tree if len(blocks) < FEW else fast_tree)(algorithm)
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-            for found in pool.map(lambda block: _check(view, block, algorithm), blocks):
+            for found in pool.map(lambda block: _check(view, block, algorithm, tree), blocks):
                 faults += found
         view.release()
         last = blocks[-1] if blocks else None
@@ -150,7 +152,7 @@ def _mark_at(data: Any, at: int) -> bool:
 
 def _half_written(block: bytes, at: int, header: Header, algorithm: str) -> bool:
     """Whether a last block lies in room laid out ahead with sectors that never reached the disk."""
-    return data_digest([block[HEADER:]], algorithm) != header.data and unwritten(block, at)
+    return not header.covers(block[HEADER:], plain_tree(algorithm), algorithm) and unwritten(block, at)
 
 
 def _is_torn(body: bytes, header: Header, algorithm: str) -> bool:
@@ -196,10 +198,10 @@ def _chained(blocks: Sequence[Found], head: str) -> list[Fault]:
     return faults  # fmt: skip
 
 
-def _check(view: memoryview, block: Found, algorithm: str) -> list[Fault]:
+def _check(view: memoryview, block: Found, algorithm: str, tree: Tree) -> list[Fault]:
     """Nothing for a block whose bytes are those that were written; else the entries that are not."""
     body = view[block.at + HEADER : block.end]
-    if len(body) == block.header.body and data_digest([body], algorithm) == block.header.data:
+    if block.header.covers(body, tree, algorithm):
         return []
     found = list(_located(bytes(body), block.header, algorithm))
     sentence = f"the table of the block of entry {block.header.first} was changed"
@@ -286,7 +288,7 @@ def proof(path: Path, number: int) -> dict[str, Any]:
         ):
             ways.append({"place": place_, "before": _hex(level[:place_]), "after": _hex(level[place_ + 1 :])})
         return {
-            "format": "fazhi/journal-proof/1", "algorithm": algorithm, "number": number, "entry": entries[place].hex(),
+            "format": "fazhi/journal-proof/2", "algorithm": algorithm, "number": number, "entry": entries[place].hex(),
             "tree": ways, "headers": _hex(b.header.packed() for b in blocks[at:]), "head": blocks[-1].digest.hex(),
         }  # fmt: skip
 
@@ -297,15 +299,11 @@ def _hex(parts: Any) -> list[str]:
 
 def _entries(data: Any, block: Found, algorithm: str) -> list[bytes]:
     """The entries of a sound block; ValueError otherwise."""
-    body = data[block.at + HEADER : block.end]
-    if data_digest([body], algorithm) != block.header.data:
-        raise ValueError(f"the block of entry {block.header.first} was changed: it proves nothing")
-    _marks, lengths, at = _tables(body, block.header)
-    entries = []
-    for length in lengths:
-        entries.append(body[at : at + length])
-        at += length
-    return entries
+    body, header = data[block.at + HEADER : block.end], block.header
+    if not header.covers(body, plain_tree(algorithm), algorithm):
+        raise ValueError(f"the block of entry {header.first} was changed: it proves nothing")
+    begin = header.count * (MARK + 4)
+    return [bytes(entry) for entry in cut(body[begin:], body[header.count * MARK : begin])]
 
 
 def read(path: Path) -> Iterator[bytes]:
@@ -324,7 +322,7 @@ def check_proof(told: dict[str, Any], head: str) -> bool:
     """Whether the proof leads from its entry to the head that was published."""
     try:
         algorithm = told["algorithm"]
-        if algorithm not in ALGORITHMS or told["format"] != "fazhi/journal-proof/1" or len(told["tree"]) != 2:
+        if algorithm not in ALGORITHMS or told["format"] != "fazhi/journal-proof/2" or len(told["tree"]) != 2:
             return False
         digest, place = leaves([bytes.fromhex(told["entry"])], algorithm)[0], 0
         for way, factor in zip(told["tree"], (1, FAN), strict=True):
