@@ -10,6 +10,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any, TypeVar
 
 from django.db import connection, connections
@@ -41,16 +42,13 @@ def like(row: M, **changes: Any) -> M:
 def _values(row: Model, fields: tuple[Field[Any, Any], ...], base: Any) -> list[Any]:
     """The values of a row as the database takes them: only days, moments and JSON need Django's preparing."""
     held = row.__dict__
-    return [
-        held[field.attname]
-        if type(held[field.attname]) in _PLAIN and field.__class__ is not JSONField
-        else _prepared(field, held[field.attname], base)
-        for field in fields
-    ]
+    return [_prepared(field, held[field.attname], base) for field in fields]
 
 
 def _prepared(field: Field[Any, Any], value: Any, base: Any) -> Any:
     kind = field.__class__
+    if type(value) in _PLAIN and kind is not JSONField:
+        return value
     if kind in _DAY_FIELDS and type(value) in _DAYS:
         return _day(field, value, base.vendor)
     if kind is JSONField and base.vendor == "sqlite" and value is not None:
@@ -78,6 +76,8 @@ def insert(rows: Sequence[Model]) -> None:
         cursor.executemany(sql, values)
 
 
+TABLE = 400
+"""Rows a statement on SQLite: it takes a bounded number of values."""
 Shared = tuple[Any, ...]
 """What rows have in common, as `shared` prepared it."""
 
@@ -86,12 +86,7 @@ def shared(row: Model, names: tuple[str, ...]) -> Shared:
     """The columns of a row other than its key and those named, as the database takes them."""
     rest = _varying(type(row), names)[1]
     held, base = row.__dict__, connections["default"]
-    return tuple(
-        held[f.attname]
-        if type(held[f.attname]) in _PLAIN and f.__class__ is not JSONField
-        else _prepared(f, held[f.attname], base)
-        for f in rest
-    )
+    return tuple(_prepared(field, held[field.attname], base) for field in rest)
 
 
 @lru_cache(maxsize=64)
@@ -106,26 +101,30 @@ def insert_alike(
 ) -> None:
     """Insert groups of rows: what each group shares, and the named columns of each of its rows (text or numbers).
 
-    PostgreSQL is given each group as one statement over arrays, SQLite the rows one by one.
+    Each group goes over once, with columns of values beside it: as arrays to PostgreSQL, as tables of some hundred rows to
+    SQLite, which takes a row so in a third of the time it needs for one of many executions.
     """
     first, rest = _varying(model, names)
     columns = ", ".join(f'"{field.column}"' for field in (*first, *rest))
+    heads = ", ".join(f"c{n}" for n in range(len(first)))
+    given = ", ".join(f"given.c{n}" for n in range(len(first)))
     into = f'INSERT INTO "{model._meta.db_table}" ({columns})'
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             arrays = ", ".join(f"%s::{_cast(field)}[]" for field in first)
             values = ", ".join(f"%s::{_cast(field)}" for field in rest)
-            given = ", ".join(f"given.c{n}" for n in range(len(first)))
-            heads = ", ".join(f"c{n}" for n in range(len(first)))
             sql = f"{into} SELECT {given}, {values} FROM unnest({arrays}) AS given({heads})"
             for same, rows in groups:
                 if rows:
                     cursor.execute(sql, [*same, *map(_array, zip(*rows, strict=True))])
             return
-        marks = ", ".join(["%s"] * (len(first) + len(rest)))
-        cursor.executemany(
-            f"{into} VALUES ({marks})", [(*row, *same) for same, rows in groups for row in rows]
-        )
+        row, same_marks = f"({', '.join(['%s'] * len(first))})", ", ".join(["%s"] * len(rest))
+        for same, rows in groups:
+            for at in range(0, len(rows), TABLE):
+                part = rows[at : at + TABLE]
+                table = f"WITH given({heads}) AS (VALUES {', '.join([row] * len(part))})"
+                held = [*chain.from_iterable(part), *same]
+                cursor.execute(f"{table} {into} SELECT {given}, {same_marks} FROM given", held)
 
 
 def _array(values: Sequence[str | int]) -> str:
@@ -176,11 +175,7 @@ def _assignment(
 
 def update(model: type[Model], changes: Mapping[str, Any], **where: Any) -> int:
     """Set fields of the rows whose fields equal `where` (none of them missing); the number of rows."""
-    sql, fields = _assignment(model, tuple(changes), tuple(where))
-    given = (*changes.values(), *where.values())
-    values = [
-        field.get_db_prep_save(_key(value), connection) for field, value in zip(fields, given, strict=True)
-    ]
+    sql, values = _assigned(model, changes, where)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return int(cursor.rowcount)
@@ -188,17 +183,26 @@ def update(model: type[Model], changes: Mapping[str, Any], **where: Any) -> int:
 
 def update_all(model: type[Model], changes: Mapping[str, Any], ids: Sequence[int], **where: Any) -> int:
     """The same for the rows of those keys: the number of rows changed."""
-    key = model._meta.pk.column
-    sql, fields = _assignment(model, tuple(changes), tuple(where))
-    joint = "AND" if where else ""
-    given = (*changes.values(), *where.values())
-    values = [
-        field.get_db_prep_save(_key(value), connection) for field, value in zip(fields, given, strict=True)
-    ]
-    marks = ", ".join(["%s"] * len(ids))
+    sql, values = _assigned(model, changes, where)
+    joint, (test, given) = "AND" if where else "", among(str(model._meta.pk.column), ids)
     with connection.cursor() as cursor:
-        cursor.execute(f'{sql} {joint} "{key}" IN ({marks})', [*values, *ids])
+        cursor.execute(f"{sql} {joint} {test}", [*values, given])
         return int(cursor.rowcount)
+
+
+def among(column: str, values: Sequence[int] | Sequence[str]) -> tuple[str, Any]:
+    """A test that a column is one of some values, with one mark, and what fills it: thousands of marks cost more than the rows."""
+    if connection.vendor == "sqlite":
+        return f'"{column}" IN (SELECT value FROM json_each(%s))', json.dumps(values)
+    return f'"{column}" = ANY(%s)', list(values)
+
+
+def _assigned(
+    model: type[Model], changes: Mapping[str, Any], where: Mapping[str, Any]
+) -> tuple[str, list[Any]]:
+    sql, fields = _assignment(model, tuple(changes), tuple(where))
+    base, given = connections["default"], (*changes.values(), *where.values())
+    return sql, [_prepared(field, _key(value), base) for field, value in zip(fields, given, strict=True)]
 
 
 def _key(value: Any) -> Any:

@@ -71,12 +71,10 @@ def planned(
 def _running(cases: Sequence[Case]) -> dict[int, list[Row]]:
     """The running clocks of each case. Ended ones are left out here: SQLite, asked for a status too, reads every open clock."""
     found: dict[int, list[Row]] = defaultdict(list)
-    for start in range(0, len(cases), WRITE):
-        pks = [case.id for case in cases[start : start + WRITE]]
-        marks = ", ".join(["%s"] * len(pks))
-        for row in store.rows(Clock, f"case_id IN ({marks})", pks):
-            if row[STATUS] in RUNNING:
-                found[row[1]].append(row)
+    test, pks = store.among("case_id", [case.id for case in cases])
+    for row in store.rows(Clock, test, [pks]):
+        if row[STATUS] in RUNNING:
+            found[row[1]].append(row)
     return found
 
 

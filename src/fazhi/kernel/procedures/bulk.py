@@ -156,8 +156,7 @@ def _move(taken: list[Act]) -> None:
         alike[id(act.told.new), act.case.version].append(act)
     for members in alike.values():
         base, own = split(type(members[0].case), members[0].told.new)
-        for start in range(0, len(members), WRITE):
-            _move_alike([act.case for act in members[start : start + WRITE]], base, own)
+        _move_alike([act.case for act in members], base, own)
 
 
 def _move_alike(part: list[Case], base: dict[str, Any], own: dict[str, Any]) -> None:
@@ -177,13 +176,11 @@ def _heads(taken: list[Act]) -> dict[int, str]:
         by_length[act.case.version - 1].append(act.case)
     heads: dict[int, str] = {}
     for length, cases in by_length.items():
-        for start in range(0, len(cases), WRITE):
-            part = cases[start : start + WRITE]
-            marks = ", ".join(["%s"] * len(part))
-            heads |= store.column_pairs(
-                f"SELECT case_id, digest FROM audit_entry WHERE chain IN ({marks}) AND seq = %s",  # noqa: S608 - marks only
-                [*[case.chain for case in part], length],
-            )
+        test, chains = store.among("chain", [case.chain for case in cases])
+        heads |= store.column_pairs(
+            f"SELECT case_id, digest FROM audit_entry WHERE {test} AND seq = %s",  # noqa: S608 - marks only
+            [chains, length],
+        )
     if len(heads) != len(taken):
         raise Stale(cases=[act.case.id for act in taken if act.case.id not in heads])
     return heads
@@ -226,8 +223,7 @@ def _write_clocks(taken: list[Act]) -> None:
             else:
                 ended[clock.status, clock.ended_on].append(key)
     for (status, ended_on), keys in ended.items():
-        for start in range(0, len(keys), WRITE):
-            store.update_all(Clock, {"status": status, "ended_on": ended_on}, keys[start : start + WRITE])
+        store.update_all(Clock, {"status": status, "ended_on": ended_on}, keys)
     size = 100 if connection.vendor == "sqlite" else WRITE
     Clock.objects.bulk_update(changed, CLOCK_FIELDS, batch_size=size)
     opened: dict[int, tuple[Clock, list[tuple[int]]]] = {}

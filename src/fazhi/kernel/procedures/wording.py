@@ -44,30 +44,42 @@ class Pattern:
 
     def __init__(self, procedure: Procedure, step: Step, facts: Facts, kind: str) -> None:
         self.procedure, self.step, self.facts = procedure, step, facts
-        self.same = {name: said(step, facts) for name, said in _NAMED.items()}
         texts = procedure.wording.get(kind, ())
-        self.names = sorted(
-            {name for text in texts for _before, name, _spec, _how in Formatter().parse(text) if name}
-        )
-        marks = {
-            name: chr(MARK + n) for n, name in enumerate(["organ", "recipient", "case_number", *self.names])
+        named = {name for text in texts for _before, name, _spec, _how in Formatter().parse(text) if name}
+        self.same = {
+            name: said for name in sorted(named) if (said := _said_alike(name, step, facts)) is not None
         }
+        self.names = sorted(named - self.same.keys())
+        heads = ("organ", "recipient", "case_number")
+        marks = {name: chr(MARK + n) for n, name in enumerate([*heads, *self.names, *self.same])}
         content = {
             **_frame(procedure, step, kind, facts.on, get_language()),
-            **{name: marks[name] for name in ("organ", "recipient", "case_number")},
-            "paragraphs": [text.format_map({name: marks[name] for name in self.names}) for text in texts],
+            **{name: marks[name] for name in heads},
+            "paragraphs": [text.format_map({name: marks[name] for name in named}) for text in texts],
         }
         self.parts = re.split(r"\\u(e0[0-9a-f]{2})", json.dumps(content))
-        self.places = [int(code, 16) - MARK for code in self.parts[1::2]]
+        ready = list(map(_quoted, self.same.values()))
+        self.places: list[tuple[int, int]] = []
+        for at in range(1, len(self.parts), 2):
+            place = int(self.parts[at], 16) - MARK
+            if place < len(heads) + len(self.names):
+                self.places.append((at, place))
+            else:
+                self.parts[at] = ready[place - len(heads) - len(self.names)]
 
     def content_of(self, case: Case) -> str:
         """The text of `json.dumps(content_of(case, ...))`."""
         values = _Values(case, self.step, self.facts, **self.same)
         to = f"{values[self.procedure.recipient]}：" if self.procedure.recipient else _recipient(values)
         given = [_unit_name(case, "unit"), to, case.number, *[values[name] for name in self.names]]
-        found = [encode_basestring_ascii(value)[1:-1] for value in given]
-        self.parts[1::2] = [found[place] for place in self.places]
-        return "".join(self.parts)
+        found, parts = list(map(_quoted, given)), self.parts
+        for at, place in self.places:
+            parts[at] = found[place]
+        return "".join(parts)
+
+
+def _quoted(text: str) -> str:
+    return encode_basestring_ascii(text)[1:-1]
 
 
 @lru_cache(maxsize=512)
@@ -80,11 +92,9 @@ def _frame(procedure: Procedure, step: Step, kind: str, on: dt.date, _language: 
 def fetch(cases: Sequence[Case]) -> None:
     """Bring what the documents of many cases name (parties, units) with a few statements."""
     parties: dict[int, list[Party]] = defaultdict(list)
-    for start in range(0, len(cases), 400):
-        pks = [case.id for case in cases[start : start + 400]]
-        marks = ", ".join(["%s"] * len(pks))
-        for party in store.select(Party, f"case_id IN ({marks}) ORDER BY id", pks):
-            parties[party.case_id].append(party)
+    test, pks = store.among("case_id", [case.id for case in cases])
+    for party in store.select(Party, f"{test} ORDER BY id", [pks]):
+        parties[party.case_id].append(party)
     units = Unit.objects.in_bulk({pk for case in cases for pk in (case.unit_id, case.counterpart_id) if pk})
     for case in cases:
         case.__dict__["_prefetched_objects_cache"] = {"parties": parties[case.id]}
@@ -114,20 +124,30 @@ class _Values(dict[str, str]):
             return "、".join(_applicants(self.case)) or MISSING
         if name == "respondent":
             return _unit_name(self.case, "counterpart") or MISSING
-        if name in _NAMED:
-            return _NAMED[name](self.step, self.facts)
-        data = self.facts.data
-        if name in data:
-            choices = {ask.name: ask.choices for ask in self.step.asks}
-            return worded(data[name], choices.get(name))
+        alike = _said_alike(name, self.step, self.facts)
+        if alike is not None:
+            return alike
         return _shown(self.case, name, getattr(self.case, name, None))
 
 
+OF_THE_CASE = {"applicant", "respondent"}
 _NAMED: dict[str, Callable[[Step, Facts], str]] = {
     "basis": lambda step, _facts: str(step.basis),
     "on": lambda _step, facts: worded(facts.on),
 }
 """Names that say the same in every case."""
+
+
+def _said_alike(name: str, step: Step, facts: Facts) -> str | None:
+    """What a name stands for in every case; None for what differs."""
+    if name in OF_THE_CASE:
+        return None
+    if name in _NAMED:
+        return _NAMED[name](step, facts)
+    if name in facts.data:
+        choices = {ask.name: ask.choices for ask in step.asks}
+        return worded(facts.data[name], choices.get(name))
+    return None
 
 
 def _applicants(case: Case) -> list[str]:
