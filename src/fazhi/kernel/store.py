@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from django.db import connection, connections
-from django.db.models import DateField, DateTimeField, Field, JSONField, Model, QuerySet
+from django.db.models import CharField, DateField, DateTimeField, Field, JSONField, Model, QuerySet
 from django.db.models.base import ModelState
 
 
@@ -241,24 +241,30 @@ def _loaded(model: type[M], names: tuple[str, ...], readers: tuple[Any, ...], ro
     return made
 
 
-def prepared(build: Callable[..., QuerySet[Any, Any]], *marks: Any) -> Callable[..., list[tuple[Any, ...]]]:
+def prepared(
+    build: Callable[..., QuerySet[Any, Any]], *marks: Any, counted: bool = False
+) -> Callable[..., list[tuple[Any, ...]]]:
     """A query that every page makes, written by the ORM once: a function of as many values as there are marks.
 
-    `build` makes it of plain columns (text, numbers, flags); the marks stand for the values: of their types, each
-    unlike any other value in the query.
+    `build` makes it of named columns; the marks stand for the values: of their types, each unlike any other value in
+    the query. `counted`: how many rows there are, as one row.
     """
 
     @lru_cache(maxsize=1)
-    def statement() -> tuple[str, tuple[int | None, ...], tuple[Any, ...]]:
-        sql, params = build(*marks).query.sql_with_params()
+    def statement() -> tuple[str, tuple[int | None, ...], tuple[Any, ...], tuple[tuple[int, Any, Any], ...]]:
+        compiler = build(*marks).query.get_compiler("default")
+        sql, params = compiler.as_sql()
         known = [_param(mark) for mark in marks]
         places = tuple(known.index(param) if param in known else None for param in params)
         if set(places) - {None} != set(range(len(marks))):
             raise ValueError("a mark is missing in the statement")
-        return sql, places, params
+        if counted:
+            return f"SELECT COUNT(*) FROM ({sql}) AS found", places, params, ()
+        readers = compiler.get_converters([column[0] for column in compiler.select])
+        return sql, places, params, tuple((at, *reader) for at, reader in readers.items())
 
     def run(*values: Any) -> list[tuple[Any, ...]]:
-        sql, places, params = statement()
+        sql, places, params, readers = statement()
         given = [_param(value) for value in values]
         filled = [
             param if place is None else given[place] for place, param in zip(places, params, strict=True)
@@ -266,9 +272,38 @@ def prepared(build: Callable[..., QuerySet[Any, Any]], *marks: Any) -> Callable[
         with connection.cursor() as cursor:
             cursor.execute(sql, filled)
             rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return rows
+        return [_read(row, readers) for row in rows] if readers else rows
 
     return run
+
+
+def _read(row: tuple[Any, ...], readers: tuple[tuple[int, Any, Any], ...]) -> tuple[Any, ...]:
+    """The row with days, moments and JSON as Django gives them."""
+    values = list(row)
+    for at, converters, expression in readers:
+        for converter in converters:
+            values[at] = converter(values[at], expression, connection)
+    return tuple(values)
+
+
+def finder(model: type[M], field: str, *order: str) -> Callable[[Any], list[M]]:
+    """The rows of a model, also of one with parents, whose field equals a value, found with a statement written once."""
+    names = tuple(column.attname for column in model._meta.concrete_fields)
+    kind = model._meta.pk if field == "pk" else model._meta.get_field(field)
+    mark: Any = "the value" if isinstance(kind, CharField) else 987_654_321
+    find = prepared(
+        lambda value: model._base_manager.filter(**{field: value}).order_by(*order).values_list(*names), mark
+    )
+    return lambda value: [partly(model, names, row) for row in find(value)]
+
+
+def partly(model: type[M], names: Sequence[str], values: Sequence[Any]) -> M:
+    """The object of a row of which some columns were read; Django reads another when it is asked for it."""
+    made = model.__new__(model)
+    made.__dict__ = dict(zip(names, values, strict=True))
+    made._state = state = ModelState()
+    state.adding, state.db = False, "default"
+    return made
 
 
 def _param(value: Any) -> Any:

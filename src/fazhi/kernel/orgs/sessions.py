@@ -18,7 +18,7 @@ _session = store.prepared(
     "the key",
     dt.datetime(1111, 1, 1, tzinfo=dt.UTC),
 )
-_USER = f'SELECT * FROM "{User._meta.db_table}" WHERE "id" = %s'  # noqa: S608 - names of the code
+_user = store.finder(User, "pk")
 
 
 class SessionStore(db.SessionStore):
@@ -38,5 +38,5 @@ class PasswordBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The user, while the account is active."""
-        user = next(iter(User.objects.raw(_USER, [user_id])), None)
+        user = next(iter(_user(user_id)), None)
         return user if user is not None and self.user_can_authenticate(user) else None

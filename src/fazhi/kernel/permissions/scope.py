@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, TypeVar
 
+from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
-from fazhi.kernel.orgs.actors import Actor
+from fazhi.kernel import store
+from fazhi.kernel.orgs.actors import Actor, Grant
 from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.orgs.roles import Role
 
@@ -35,6 +39,52 @@ def visible(queryset: QuerySet[M], actor: Actor, prefix: str = "") -> QuerySet[M
     if actor.kind == "staff" and not actor.grants:
         return queryset.none()
     return queryset.filter(case_scope(actor, prefix))
+
+
+def scoped(
+    build: Callable[..., QuerySet[Any, Any]], *marks: Any, counted: bool = False
+) -> Callable[..., list[tuple[Any, ...]]]:
+    """`store.prepared` for what an actor may see: written once for all who hold posts in as many units, as many of them wide.
+
+    `build` takes an actor and the marks, and asks the actor only through `visible` and `units()`; the result takes
+    an actor and the values. Units and paths are values of the statement, never part of its text.
+    """
+
+    @lru_cache(maxsize=256)
+    def written(units: int, wide: int) -> Callable[..., list[tuple[Any, ...]]]:
+        ids = [UNIT_MARK + n for n in range(units)]
+        paths = [f"/mark{n:04}/" for n in range(wide)]
+        alike = Actor(
+            "staff", "", grants=(
+                *(Grant(Role.OFFICER, pk, "") for pk in ids), *(Grant(Role.LEADER, ids[0], path) for path in paths),
+            ),
+        )  # fmt: skip
+        heads = units + wide
+        return store.prepared(
+            lambda *given: build(alike, *given[heads:]),
+            *ids,
+            *map(_beginning, paths),
+            *marks,
+            counted=counted,
+        )
+
+    def run(actor: Actor, *values: Any) -> list[tuple[Any, ...]]:
+        units, paths = sorted(actor.units()), actor.wide_paths()
+        if actor.kind != "staff" or not units:
+            rows = build(actor, *values)
+            return [(rows.count(),)] if counted else list(rows)
+        return written(len(units), len(paths))(*units, *map(_beginning, paths), *values)
+
+    return run
+
+
+UNIT_MARK = 900_000_000
+"""The first of the numbers that stand for units while a statement is written."""
+
+
+def _beginning(path: str) -> str:
+    """What `path__startswith` gives to the database."""
+    return connection.ops.prep_for_like_query(path) + "%"
 
 
 def may_take(actor: Actor, who: Role, unit_id: int, counterpart_id: int | None) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from functools import lru_cache
 
+from fazhi.kernel import store
 from fazhi.kernel.audit.models import Entry
 from fazhi.kernel.procedures.definition import Procedure
 from fazhi.kernel.procedures.models import Case
@@ -58,7 +60,20 @@ def load(entry: Entry) -> Case:
 
 def whole(case: Case) -> Case:
     """The case with its module's columns."""
-    return model_of(case.procedure)._base_manager.get(pk=case.pk)
+    return whole_of(case.procedure, case.pk)
+
+
+def whole_of(procedure: str, pk: int) -> Case:
+    """The case of a procedure with its module's columns; Case.DoesNotExist when there is none."""
+    found = _finder(model_of(procedure))(pk)
+    if not found:
+        raise Case.DoesNotExist(f"no case {pk} of {procedure}")
+    return found[0]
+
+
+@lru_cache(maxsize=256)
+def _finder(model: type[Case]) -> Callable[[int], list[Case]]:
+    return store.finder(model, "pk")
 
 
 def all_editions() -> tuple[Procedure, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fazhi.engines.calendar.terms import TraceDay, workdays_between
+from fazhi.kernel import store
 from fazhi.kernel.audit.models import Entry
 from fazhi.kernel.documents.models import Document
 from fazhi.kernel.procedures import registry
@@ -47,10 +48,15 @@ class ClockLine:
     left: int | None
 
 
+_clocks = store.finder(Clock, "case_id", "pk")
+_documents = store.finder(Document, "case_id", "pk")
+_entries = store.finder(Entry, "chain", "-seq")
+
+
 def clock_lines(case: Case, procedure: Procedure, today: dt.date) -> list[ClockLine]:
     """Running clocks first, by last day; then those that ended."""
     found = []
-    for clock in Clock.objects.filter(case_id=case.pk):
+    for clock in _clocks(case.pk):
         running = clock.status == ClockStatus.OPEN and clock.due is not None
         left = workdays_between(today, clock.due) if running and clock.due else None
         found.append(ClockLine(clock, str(procedure.deadline(clock.key).title), light(clock, today), left))
@@ -69,13 +75,18 @@ class Event:
     documents: list[Document]
 
 
-def timeline(case: Case, procedure: Procedure) -> list[Event]:
-    """What happened, the latest first, each with its article and documents."""
+def entries_of(case: Case) -> list[Entry]:
+    """The entries of a case's chain, the latest first."""
+    return _entries(case.chain)
+
+
+def timeline(case: Case, procedure: Procedure, entries: list[Entry] | None = None) -> list[Event]:
+    """What happened, the latest first, each with its article and documents. `entries`: those of the case, if known."""
     documents: dict[int, list[Document]] = defaultdict(list)
-    for document in Document.objects.filter(case_id=case.pk):
+    for document in _documents(case.pk):
         documents[document.entry_seq].append(document)
-    entries = Entry.objects.filter(chain=case.chain).order_by("-seq")
-    return [_event(entry, procedure, documents[entry.seq]) for entry in entries]
+    found = entries_of(case) if entries is None else entries
+    return [_event(entry, procedure, documents[entry.seq]) for entry in found]
 
 
 def _event(entry: Entry, procedure: Procedure, documents: list[Document]) -> Event:
@@ -126,13 +137,12 @@ def details(step: Step, data: dict[str, Any]) -> list[tuple[str, str]]:
     return lines
 
 
-def passed_states(case: Case) -> set[str]:
-    """States in which the case has been."""
-    entries = list(Entry.objects.filter(chain=case.chain).order_by("seq").values_list("action", "body"))
-    begun = {registry.of(case).step(entries[0][0]).to} if entries else set()
+def passed_states(case: Case, entries: list[Entry]) -> set[str]:
+    """States in which the case has been, by its entries, the latest first."""
+    begun = {registry.of(case).step(entries[-1].action).to} if entries else set()
     return {
         state
-        for state in begun | {json.loads(body).get("new", {}).get("state") for _a, body in entries}
+        for state in begun | {json.loads(entry.body).get("new", {}).get("state") for entry in entries}
         if state
     }
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from fazhi.engines.calendar.terms import workdays_between
+from fazhi.kernel import store
 from fazhi.kernel.orgs.actors import Actor
 from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.orgs.roles import Role
-from fazhi.kernel.permissions.scope import may_take, visible
+from fazhi.kernel.permissions.scope import may_take, scoped, visible
 from fazhi.kernel.procedures import registry
 from fazhi.kernel.procedures.clocks import light
 from fazhi.kernel.procedures.definition import Deadline, Procedure, Step
@@ -40,26 +43,56 @@ class Line:
 
 def lines(actor: Actor, today: dt.date) -> tuple[list[Line], list[Line]]:
     """(what the actor's units must do, what others must do in cases the actor handles), most urgent first."""
-    mine = sorted(actor.units())
-    own = _lines(actor, today, Q(unit_id__in=mine))
+    own = _of_own(actor)
     # who sees whole districts sees the most urgent terms of others at once: in their order, until the page is full
-    others = ~Q(unit_id__in=mine) | Q(unit_id=None) if actor.wide_paths() else _of_others(mine)
-    return own, _lines(actor, today, others)
+    if actor.wide_paths():
+        others = _of_all_others(actor)
+    else:
+        units = sorted({pk for (pk,) in _units()} - actor.units())
+        others = _of_others(len(units))(actor, *units)
+    return _lines(actor, today, own), _lines(actor, today, others)
 
 
-def _of_others(mine: list[int]) -> Q:
-    """Running clocks of other units and of the public, found by the index of units: a "not mine" would read all."""
-    running = Clock.objects.order_by().filter(status=ClockStatus.OPEN)
-    units = list(Unit.objects.exclude(pk__in=mine).values_list("pk", flat=True))
-    theirs = Q(pk__in=running.filter(unit_id__in=units).values("pk"))
-    return theirs | Q(pk__in=running.filter(unit__isnull=True).values("pk"))
+CLOCK = ("pk", "case_id", "key", "article", "acts", "started_on", "due", "status", "missed_on")
+CASE = ("pk", "procedure", "edition", "number", "title", "state", "unit_id", "counterpart_id")
+"""The columns of which a line is made."""
 
 
-def _lines(actor: Actor, today: dt.date, whose: Q) -> list[Line]:
+def _running(actor: Actor, whose: Q) -> QuerySet[Any, Any]:
     clocks = visible(Clock.objects.filter(whose, status=ClockStatus.OPEN), actor, "case__")
-    found = list(clocks.select_related("case").order_by("due", "pk")[:SHOWN])
+    return clocks.order_by("due", "pk").values_list(*CLOCK, *(f"case__{name}" for name in CASE))[:SHOWN]
+
+
+def _mine(actor: Actor) -> Q:
+    return Q(unit_id__in=sorted(actor.units()))
+
+
+_units = store.prepared(lambda: Unit.objects.order_by().values_list("pk"))
+_of_own = scoped(lambda actor: _running(actor, _mine(actor)))
+_of_all_others = scoped(lambda actor: _running(actor, ~_mine(actor) | Q(unit_id=None)))
+
+
+@lru_cache(maxsize=64)
+def _of_others(units: int) -> Callable[..., list[tuple[Any, ...]]]:
+    """Running clocks of so many other units and of the public, found by the index of units: a "not mine" would read all."""
+
+    def build(actor: Actor, *theirs: int) -> QuerySet[Any, Any]:
+        running = Clock.objects.order_by().filter(status=ClockStatus.OPEN)
+        among = Q(pk__in=running.filter(unit_id__in=theirs).values("pk"))
+        return _running(actor, among | Q(pk__in=running.filter(unit__isnull=True).values("pk")))
+
+    return scoped(build, *range(987_000_000, 987_000_000 + units))
+
+
+def _lines(actor: Actor, today: dt.date, found: list[tuple[Any, ...]]) -> list[Line]:
     steps: dict[tuple[object, ...], Step | None] = {}
-    return [_line(clock, actor, today, steps) for clock in found]
+    return [_line(_clock(row), actor, today, steps) for row in found]
+
+
+def _clock(row: tuple[Any, ...]) -> Clock:
+    clock = store.partly(Clock, ("id", *CLOCK[1:]), row[: len(CLOCK)])
+    clock._state.fields_cache["case"] = store.partly(Case, ("id", *CASE[1:]), row[len(CLOCK) :])
+    return clock
 
 
 def _line(clock: Clock, actor: Actor, today: dt.date, steps: dict[tuple[object, ...], Step | None]) -> Line:
@@ -95,20 +128,31 @@ def next_step(
     return next(iter(meets + onward), None)
 
 
-def _capped(rows: QuerySet[Any]) -> int | str:
+def _number(rows: list[tuple[Any, ...]]) -> int | str:
     """The number of rows, "1000+" beyond that: no page counts a whole table."""
-    found = rows.order_by()[: COUNTED + 1].count()
+    found: int = rows[0][0]
     return found if found <= COUNTED else f"{COUNTED}+"
+
+
+def _due(actor: Actor, before: dt.date, since: dt.date | None = None) -> QuerySet[Any, Any]:
+    clocks = visible(
+        Clock.objects.filter(_mine(actor), status=ClockStatus.OPEN, due__lt=before), actor, "case__"
+    )
+    return (clocks.filter(due__gte=since) if since else clocks).order_by().values("pk")[: COUNTED + 1]
+
+
+_overdue = scoped(_due, dt.date(1111, 1, 1), counted=True)
+_within = scoped(_due, dt.date(1111, 1, 1), dt.date(1111, 1, 2), counted=True)
+_open = scoped(
+    lambda actor: visible(Case.objects.filter(closed_on=None), actor).order_by().values("pk")[: COUNTED + 1],
+    counted=True,
+)
 
 
 def numbers(actor: Actor, today: dt.date) -> dict[str, int | str]:
     """Numbers above the inbox: overdue, due within a week, open cases."""
-    mine = visible(Clock.objects.filter(status=ClockStatus.OPEN), actor, "case__").filter(
-        unit_id__in=sorted(actor.units())
-    )
-    cases = visible(Case.objects.filter(closed_on=None), actor)
     return {
-        "overdue": _capped(mine.filter(due__lt=today)),
-        "week": _capped(mine.filter(due__gte=today, due__lte=today + dt.timedelta(days=7))),
-        "open": _capped(cases),
+        "overdue": _number(_overdue(actor, today)),
+        "week": _number(_within(actor, today + dt.timedelta(days=8), today)),
+        "open": _number(_open(actor)),
     }

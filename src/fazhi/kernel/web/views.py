@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from fazhi.kernel import store
 from fazhi.kernel.audit.models import Entry
 from fazhi.kernel.audit.trail import record_read
 from fazhi.kernel.audit.verify import verify
@@ -20,12 +21,12 @@ from fazhi.kernel.errors import BadData, NotAllowed, NotFound, Stale, UserError
 from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.orgs.request import Request
 from fazhi.kernel.orgs.roles import Role
-from fazhi.kernel.permissions.scope import visible
+from fazhi.kernel.permissions.scope import scoped, visible
 from fazhi.kernel.procedures import registry
 from fazhi.kernel.procedures.bulk import perform_many
 from fazhi.kernel.procedures.definition import Procedure
 from fazhi.kernel.procedures.gates import next_steps
-from fazhi.kernel.procedures.models import Case, Clock
+from fazhi.kernel.procedures.models import Case, Clock, Party
 from fazhi.kernel.procedures.perform import open_case, perform
 from fazhi.kernel.registers import register as registers
 from fazhi.kernel.text import _
@@ -43,10 +44,22 @@ def today(request: Request) -> dt.date:
 
 def case_for(request: Request, pk: int) -> Case:
     """The case if the actor may see it; foreign and absent cases look the same."""
-    found = visible(Case.objects.filter(pk=pk), request.actor).first()
-    if found is None:
+    found = _seen(request.actor, pk)
+    if not found:
         raise NotFound(_("没有找到案件，或者您无权查看。请核对地址，或者从列表打开。"))
-    return registry.whole(found)
+    return registry.whole_of(found[0][0], pk)
+
+
+_seen = scoped(
+    lambda actor, pk: visible(Case.objects.order_by().filter(pk=pk), actor).values_list("procedure"),
+    987_654_321,
+)
+_unit_name = store.prepared(lambda pk: Unit.objects.order_by().filter(pk=pk).values_list("name"), 987_654_321)
+_parties, _files = store.finder(Party, "case", "pk"), store.finder(Attachment, "case_id", "pk")
+
+
+def _name(unit: int | None) -> str:
+    return _unit_name(unit)[0][0] if unit else ""
 
 
 @login_required
@@ -181,12 +194,14 @@ def case_page(request: Request, pk: int) -> HttpResponse:
     case = case_for(request, pk)
     procedure = registry.of(case)
     steps = next_steps(case, procedure, request.actor, request.at)
-    passed = casepage.passed_states(case)
+    entries = casepage.entries_of(case)
+    passed = casepage.passed_states(case, entries)
     context = {
         "case": case, "procedure": procedure, "state": procedure.states(case.state).label,
         "stages": casepage.stages(case, procedure, passed), "passed": frozenset(passed),
         "clocks": casepage.clock_lines(case, procedure, today(request)), "gates": steps,
-        "events": casepage.timeline(case, procedure), "parties": case.parties.all(), "files": Attachment.objects.filter(case_id=case.pk),
+        "events": casepage.timeline(case, procedure, entries), "parties": _parties(case.pk), "files": _files(case.pk),
+        "unit": _name(case.unit_id), "counterpart": _name(case.counterpart_id),
         "pages": navigation.pages_of_case(case.procedure, case.pk),
     }  # fmt: skip
     return render(request, "work/case.html", context)

@@ -197,7 +197,7 @@ def followed(request: Request, pk: int) -> HttpResponse:
     steps = [step for step in procedure.from_state(case.state) if step.who == Role.PUBLIC]
     context = {
         "case": case, "procedure": procedure, "state": procedure.states(case.state).label, "clocks": _running(case),
-        "stages": casepage.stages(case, procedure, casepage.passed_states(case)), "steps": steps,
+        "stages": casepage.stages(case, procedure, casepage.passed_states(case, casepage.entries_of(case))), "steps": steps,
     }  # fmt: skip
     return render(request, "portal/followed.html", context)
 
