@@ -73,6 +73,7 @@ def test_market_measures_need_the_fair_review(district: District) -> None:
         "note_fair_review",
         "2024-04-02",
         fair_number="公平审〔2024〕1号",
+        fair_conclusion="complies",
         fair_result="不影响竞争",
     )
     do(district, case, "submit_review", "2024-04-02")
