@@ -38,7 +38,9 @@ def read(upload: UploadedFile[Any], most: int = ROWS) -> list[list[str]]:
         if any(CONTROL.search(cell) for cell in row):
             raise BadData(_("第%(n)d行有不能识别的控制字符，请删去后重新导入。") % {"n": number})
         if any(cell.strip() for cell in row[len(table[0]) :]):
-            raise BadData(_("第%(n)d行的内容多于标题。请使用模板：每格内容在自己的标题下面。") % {"n": number})
+            raise BadData(
+                _("第%(n)d行的内容多于标题。请使用模板：每格内容在自己的标题下面。") % {"n": number}
+            )
     return table
 
 
