@@ -153,7 +153,7 @@ def is_not_risky(case: Decision, _facts: Facts) -> bool:
 @condition(art(29), remedy=_("审查结论为不符合的，不得出台；请修改草案后重新审查，再登记通过的审查。"))
 def fair_review_is_passed(_case: Decision, facts: Facts) -> bool:
     """公平竞争审查结论为符合公平竞争要求或者适用例外规定"""
-    return facts.data["fair_conclusion"] != Fair.FAILS
+    return bool(facts.data["fair_conclusion"] != Fair.FAILS)
 
 
 @condition(art(29), remedy=_("涉及市场主体经济活动的，请先登记公平竞争审查的文号。"))
