@@ -18,7 +18,6 @@ from fazhi.kernel.indicators.definition import Period
 from fazhi.kernel.procedures.perform import open_case
 from fazhi.kernel.registers import versions
 from fazhi.kernel.simulation.run import load_profile, simulate
-from fazhi.modules.comment.models import Comment, Round
 from fazhi.modules.contracts.actions import record_work
 from fazhi.modules.contracts.models import AdviserWork, GovernmentContract
 from fazhi.modules.contracts.register import ADVISERS
@@ -142,32 +141,6 @@ def only(name: str, *modules: str) -> dict[str, Any]:
     profile = load_profile(PROFILES / name)
     profile["years"] = {"2020": {key: profile["years"]["2020"][key] for key in modules}}
     return profile
-
-
-def test_yuzhong_2020_as_printed() -> None:
-    simulate(only("yuzhong-2020.toml", "comment", "decisions", "contracts"), 2020)
-    figures = {
-        "comment.rounds": "73", "comment.received": "350", "comment.feedback": "100%", "comment.long_enough": "100%",
-        "decisions.risk_assessed": "30", "decisions.risk_filed": "24", "contracts.reviewed": "135",
-        "contracts.amount": "1026000000", "contracts.opinions": "620", "contracts.adviser_contracts": "120",
-        "contracts.adviser_norms": "28", "contracts.adviser_meetings": "3", "contracts.adviser_consultations": "60",
-        "contracts.adviser_special": "5000", "contracts.performed_rate": "100%",
-    }  # fmt: skip
-    assert {key: printed(key).replace(",", "") for key in figures} == figures
-    assert (
-        Round.objects.filter(answered_on=None).count()
-        == Comment.objects.filter(group__outcome="").count()
-        == 0
-    )
-
-
-def test_hongqiao_2020_as_printed() -> None:
-    simulate(only("hongqiao-2020.toml", "decisions", "contracts"), 2020)
-    figures = {
-        "decisions.decided": "5", "decisions.complete": "100%", "decisions.reviewed": "100%", "contracts.advisers": "23",
-        "decisions.published_on_time": "100%", "decisions.catalogued": "5",
-    }  # fmt: skip
-    assert {key: printed(key) for key in figures} == figures
 
 
 def test_the_pool_of_experts_and_the_matters_of_advisers() -> None:

@@ -67,14 +67,12 @@ def test_market_measures_need_the_fair_review(district: District) -> None:
     case = assessed(district, market="yes")
     with pytest.raises(Refused, match="公平竞争审查"):
         do(district, case, "submit_review", "2024-04-02")
-    do(
-        district,
-        case,
-        "note_fair_review",
-        "2024-04-02",
-        fair_number="公平审〔2024〕1号",
-        fair_result="不影响竞争",
-    )
+    noted = {"fair_number": "公平审〔2024〕1号", "fair_result": "指定供应商"}
+    with pytest.raises(Refused, match="符合公平竞争要求"):
+        do(district, case, "note_fair_review", "2024-04-02", fair_conclusion="fails", **noted)
+    with pytest.raises(Refused, match="公平竞争审查"):
+        do(district, case, "submit_review", "2024-04-02")
+    do(district, case, "note_fair_review", "2024-04-02", fair_conclusion="complies", **noted)
     do(district, case, "submit_review", "2024-04-02")
 
 
@@ -252,6 +250,9 @@ def test_every_way_back_to_the_draft_forgets_what_was_about_the_earlier_one() ->
     for step in back:
         assert set(ANEW) <= set(step.sets)
         assert "draft_from" in step.stamps
+    kept = {"started_on", "draft_from", "publish_due_on", "adjusted_on", "evaluated_on"}
+    days = {field.name for field in Decision._meta.local_fields if field.name.endswith("_on")} - kept
+    assert days | {"fair_number", "review"} <= set(ANEW)
 
 
 def test_a_late_letter_stops_the_decision(district: District) -> None:

@@ -233,6 +233,22 @@ def test_a_draft_that_does_not_pass_is_reviewed_from_the_beginning(town: Distric
     assert (unlawful.fair_preview_on, unlawful.fair_result) == (None, "")
 
 
+@duty(FAIR, "18", "审查的是送审的这一稿：审查后又改动草案的，重新审查")
+def test_a_draft_changed_after_its_fair_review_is_reviewed_again(town: District) -> None:
+    case = answered(town, business=True)
+    fairly(town, case, fair_result="exception", fair_until="2026-12-31")
+    do(town, case, "internal_review", "2025-04-03")
+    actions.save_draft(
+        case, f"{TEXT}\n第四条　外地企业不得设置招牌。", actor=town.actor("outsider"), at=moment("2025-04-03")
+    )
+    case = Norm.objects.get(pk=case.pk)
+    assert (case.fair_on, case.fair_result, case.fair_until) == (None, "", None)
+    with pytest.raises(Refused, match="公平竞争初审"):
+        do(town, case, "submit", "2025-04-10", complete=True)
+    fairly(town, case, "2025-04-07")  # while it is reviewed within the unit, too
+    do(town, case, "submit", "2025-04-10", complete=True)
+
+
 @duty("国发〔2016〕34号", "审查方式", "2024年8月以前按照当时的公平竞争审查制度")
 def test_before_august_2024_the_opinion_of_2016_holds(town: District) -> None:
     early, late = norm(town, "2024-07-31"), norm(town, "2024-08-01")

@@ -51,6 +51,19 @@ def test_no_publication_without_a_number(town: District) -> None:
     do(town, case, "publish", "2025-04-21", **data)
 
 
+@duty("政府信息公开条例(2019)", "26", "自形成之日起二十个工作日内公布")
+def test_twenty_working_days_to_publish(town: District) -> None:
+    case = numbered(town)
+    # twenty working days after Friday 18 April 2025; 27 April works, 1 to 5 May are off: Tuesday 20 May
+    assert clock(case, "publish").due == dt.date(2025, 5, 20)
+    data = {"published_in": "网站", "effective_on": "2025-05-06", "expires_on": "2030-04-30"}
+    do(town, case, "publish", "2025-05-06", **data)
+    assert clock(case, "publish").status == "met"
+    # a filing body may ask for a correction before the day of effect
+    do(town, case, "correction_asked", "2025-05-06", problem="第二条没有依据")
+    assert case.correction_asked_on == dt.date(2025, 5, 6)
+
+
 def test_a_number_is_given_once(town: District) -> None:
     numbered(town)
     with pytest.raises(Refused, match="没有使用过"):

@@ -18,7 +18,7 @@ from fazhi.kernel.procedures.perform import open_case
 from fazhi.kernel.simulation.run import load_profile, simulate
 from fazhi.modules.norms import rounds
 from fazhi.modules.norms.cleanup import overlap
-from fazhi.modules.norms.models import Filing, Maker, Norm, ReviewOpinion, RoundItem
+from fazhi.modules.norms.models import Filing, RoundItem
 from fazhi.modules.norms.states import F, Verdict
 from tests.support.district import District, moment
 
@@ -214,46 +214,6 @@ def test_screening_reads_the_text(district: District) -> None:
             found, [{"code": "c", "title": "d"}, {"code": " ", "title": "e"}], on=on, actor=who, at=at
         )
     assert found.items.count() == 1
-
-
-def test_yuzhong_2020_rules() -> None:
-    profile = load_profile(Path(fazhi.profiles.__file__).parent / "yuzhong-2020.toml")
-    profile["years"]["2020"] = {"norms": profile["years"]["2020"]["norms"]}
-    simulate(profile, 2020)
-    figures = {
-        "makers": "48", "issued_government": "33", "issued_department": "8", "review_opinions": "97", "reviewed_rate": "100%",
-        "filed": "17", "evaluated": "60", "rounds": "11", "review_files": "41", "cleaned": "217", "proposed_void": "26", "proposed_amend": "16", "done_void": "0",
-        "comment_rate": "100%", "filing_in_form": "100%", "filing_rate": "100%", "filing_in_time": "100%",
-    }  # fmt: skip
-    assert {key: printed(f"norms.{key}", 2020) for key in figures} == figures
-    assert (Maker.objects.count(), ReviewOpinion.objects.count()) == (48, 97)
-    # 17 are printed as filed and the rate as 100 %: the other 24 were published so late that theirs is due in January
-    waiting = Norm.objects.exclude(published_on=None).filter(stock=False, filed_on=None)
-    assert waiting.count() == 24
-    assert all(case.filing_due_on and case.filing_due_on > dt.date(2021, 1, 5) for case in waiting)
-
-
-def test_hongqiao_2020_rules() -> None:
-    profile = load_profile(Path(fazhi.profiles.__file__).parent / "hongqiao-2020.toml")
-    profile["years"]["2020"] = {"norms": profile["years"]["2020"]["norms"]}
-    simulate(profile, 2020)
-    assert (printed("norms.review_files", 2020), printed("norms.review_opinions", 2020)) == ("56", "254")
-    assert Norm.objects.count() == 56
-
-
-def test_chongqing_2021_rules_and_decisions() -> None:
-    """23 rules and 123 documents to be changed, 21 + 16 drafts open for comment, 37 meetings, 265 reviewed."""
-    profile = load_profile(Path(fazhi.profiles.__file__).parent / "chongqing-2021.toml")
-    modules = ("norms", "comment", "contracts")
-    profile["years"] = {"2021": {name: profile["years"]["2021"][name] for name in modules}}
-    simulate(profile, 2021)
-    figures = {
-        "norms.rules_changed": "23", "norms.proposed_changed": "123", "norms.cleaned": "123", "comment.rounds_policies": "21",
-        "comment.rounds_rules": "16", "comment.rounds": "37", "contracts.adviser_meetings": "37",
-    }  # fmt: skip
-    assert {key: printed(key, 2021) for key in figures} == figures
-    assert int(printed("contracts.reviewed", 2021)) + int(printed("norms.review_files", 2021)) == 265
-    assert printed("comment.long_enough", 2021) == "100%"
 
 
 def test_two_hundred_and_seven_replies_and_thirty_seven_filings() -> None:

@@ -308,6 +308,7 @@ SPOILT: dict[tuple[str, str], Callable[[Try], None]] = {
     ("decision", "risk_was_assessed"): write(lambda case: RiskAssessment.objects.filter(about=case).update(about=None)),
     ("decision", "risk_is_controllable"): write(lambda case: RiskAssessment.objects.filter(about=case).update(controllable="no")),
     ("decision", "is_not_risky"): fields(risky="yes"),
+    ("decision", "fair_review_is_passed"): data(fair_conclusion="fails"),
     ("decision", "market_was_reviewed"): fields(fair_number=""),
     ("decision", "review_allows"): fields(review="unlawful"),
     ("decision", "review_had_its_time"): data(agenda_for=dt.date(2025, 4, 11)),

@@ -9,7 +9,7 @@ import click
 
 from fazhi.cli.due import day
 from fazhi.cli.frame import plain_errors, refuse, show_json
-from fazhi.engines.files.read import Unreadable, read_path
+from fazhi.engines.files.read import Unreadable, content_of, read_path
 from fazhi.engines.lint.clauses import Document
 from fazhi.engines.lint.findings import Context, Finding
 from fazhi.engines.lint.lint import Report, lint
@@ -62,7 +62,11 @@ def command(
 
 
 def load(file: Path) -> Document:
-    """The document of a file; Unreadable."""
+    """The document of a file (DOCX, PDF, HTML, text, Akoma Ntoso in .xml); Unreadable."""
+    if file.suffix.lower() == ".xml":
+        from fazhi.engines.lint.akn import from_akn
+
+        return from_akn(content_of(file))
     found = read_path(file)
     return parse(found.lines, found.notes)
 

@@ -73,13 +73,7 @@ WRITERS: dict[str, Callable[[Document], bytes]] = {
 @plain_errors(Unreadable, OSError)
 def convert(file: Path, out: Path, form: str) -> None:
     """FILE (DOCX, PDF, HTML, text, Akoma Ntoso) as official DOCX, Akoma Ntoso or text."""
-    if file.suffix == ".xml":
-        from fazhi.engines.lint.akn import from_akn
-
-        document = from_akn(file.read_bytes())
-    else:
-        document = load(file)
-    out.write_bytes(WRITERS[form](document))
+    out.write_bytes(WRITERS[form](load(file)))
 
 
 @command.command()

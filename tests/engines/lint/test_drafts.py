@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from benchmarks.w15_lint import brute, citations
 from fazhi.cli import lint as lint_command
 from fazhi.cli import norms
+from fazhi.engines.files.read import LARGEST
 from fazhi.engines.lint.diff import compare, words
 from fazhi.engines.lint.graph import build, place, stands_on
 from fazhi.engines.lint.parse import parse_text
@@ -230,6 +231,26 @@ def test_one_form_into_another_and_back(call, tmp_path):
     assert call(norms.command, "convert", "@b.docx", "@c.xml", "--to", "akn").exit_code == 0
     assert call(norms.command, "convert", "@c.xml", "@d.txt", "--to", "text").exit_code == 0
     assert (tmp_path / "d.txt").read_text(encoding="utf-8") == LONG + "\n"
+    # Akoma Ntoso is read like every other form: nothing differs, and the findings are the same
+    assert call(norms.command, "diff", "@c.xml", "@a.txt").exit_code == 0
+    told = [
+        call(lint_command.command, name, "--json", "--on", "2026-11-01").stdout
+        for name in ("@a.txt", "@c.xml")
+    ]
+    assert json.loads(told[0])["findings"] == json.loads(told[1])["findings"]
+    for bad in (
+        "<html><p>第一条</p></html>",
+        "<akomaNtoso/>",
+        "",
+        '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>',
+    ):
+        for asked in (("diff", "@e.xml", "@a.txt"), ("convert", "@e.xml", "@f.txt", "--to", "text")):
+            result = call(norms.command, *asked, e_xml=bad)
+            assert (result.exit_code, result.stdout, len(result.stderr.splitlines())) == (2, "", 1)
+    assert not (tmp_path / "f.txt").exists()
+    with (tmp_path / "g.xml").open("wb") as large:
+        large.truncate(LARGEST + 1)
+    assert call(lint_command.command, "@g.xml").exit_code == 2
 
 
 def test_a_folder_is_screened_in_order(call):

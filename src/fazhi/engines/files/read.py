@@ -27,13 +27,18 @@ class Lines:
 
 def read_path(path: Path) -> Lines:
     """The lines of a file on disk; Unreadable when there are none."""
+    return read_bytes(content_of(path), path.name)
+
+
+def content_of(path: Path) -> bytes:
+    """The bytes of a file on disk; Unreadable when it cannot be opened or is too long."""
     try:
         size = path.stat().st_size
         if size > LARGEST:
             raise Unreadable(f"{path.name}: {size} bytes, at most {LARGEST} are read")
-        return read_bytes(path.read_bytes(), path.name)
+        return path.read_bytes()
     except OSError as fault:
-        raise Unreadable(f"{path.name}: cannot be opened: {fault.strerror}") from fault
+        raise Unreadable(f"{path.name or path}: cannot be opened: {fault.strerror}") from fault
 
 
 def read_bytes(content: bytes, name: str) -> Lines:

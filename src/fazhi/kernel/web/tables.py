@@ -16,6 +16,7 @@ from fazhi.engines.files.sheets import measure
 from fazhi.kernel.errors import BadData
 from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.text import _
+from fazhi.kernel.web.middleware import CONTROL
 
 LARGEST = 10 * 1024 * 1024
 ROWS = 5_000
@@ -33,6 +34,13 @@ def read(upload: UploadedFile[Any], most: int = ROWS) -> list[list[str]]:
         raise BadData(_("表格中没有数据行。请使用模板：第一行是标题，每行一件。"))
     if len(table) > most + 1:
         raise BadData(_("一次最多导入%(rows)d行，请分批导入。") % {"rows": most})
+    for number, row in enumerate(table, start=1):
+        if any(CONTROL.search(cell) for cell in row):
+            raise BadData(_("第%(n)d行有不能识别的控制字符，请删去后重新导入。") % {"n": number})
+        if any(cell.strip() for cell in row[len(table[0]) :]):
+            raise BadData(
+                _("第%(n)d行的内容多于标题。请使用模板：每格内容在自己的标题下面。") % {"n": number}
+            )
     return table
 
 
@@ -70,6 +78,9 @@ def headings(row: list[str], known: dict[str, str]) -> list[str]:
     strange = [heading for heading in row if heading.strip() and heading.strip() not in known]
     if strange:
         raise BadData(_("不认识的标题：%(names)s。请使用模板的标题。") % {"names": "、".join(strange)[:200]})
+    given = [heading.strip() for heading in row if heading.strip()]
+    if twice := sorted({heading for heading in given if given.count(heading) > 1}):
+        raise BadData(_("标题重复：%(names)s。请使用模板的标题。") % {"names": "、".join(twice)[:200]})
     return [known.get(heading.strip(), "") for heading in row]
 
 

@@ -10,14 +10,14 @@ from fazhi.kernel.orgs.roles import Role
 from fazhi.kernel.procedures.definition import Ask, Deadline, Procedure, Step
 from fazhi.kernel.text import _
 from fazhi.modules.decisions import rules
-from fazhi.modules.decisions.states import Grade, Matter, Meeting, Proposer, R, Review, S, Trigger, Yes
+from fazhi.modules.decisions.states import Fair, Grade, Matter, Meeting, Proposer, R, Review, S, Trigger, Yes
 from fazhi.modules.decisions.wording import WORDING
 
 LAW = law("重大行政决策程序暂行条例")
 art = LAW.article
 OFFICER, REVIEWER = Role.OFFICER, Role.COUNTERPART
 ANEW: dict[str, Any] = {
-    "comment_on": None, "hearing_on": None, "participation_on": None, "experts_on": None, "risk_on": None,
+    "comment_on": None, "hearing_on": None, "participation_on": None, "experts_on": None, "risk_on": None, "fair_number": "",
     "submitted_on": None, "reviewed_on": None, "review": "", "agenda_for": None, "meeting": "", "meeting_on": None,
     "reported_on": None, "decided_on": None, "published_on": None,
 }  # fmt: skip
@@ -110,7 +110,11 @@ back_to_draft = Step(
 # Legality review (articles 25 to 28), fair competition (29)
 note_fair_review = Step(
     "note_fair_review", _("登记公平竞争审查"), (S.DRAFTING, S.COMMENT, S.HEARD, S.ARGUED, S.ASSESSED), None, OFFICER,
-    art(29), asks=(Ask("fair_number", _("公平竞争审查文号"), max_length=80), Ask("fair_result", _("审查结论"), "long")),
+    art(29), only_if=(rules.fair_review_is_passed,),
+    asks=(
+        Ask("fair_number", _("公平竞争审查文号"), max_length=80), Ask("fair_conclusion", _("公平竞争审查结论"), "choice", choices=Fair),
+        Ask("fair_result", _("审查意见摘要"), "long"),
+    ),
 )  # fmt: skip
 submit_review = Step(
     "submit_review", _("送请合法性审查"), (S.ASSESSED,), S.REVIEWING, OFFICER, art(26, 1),

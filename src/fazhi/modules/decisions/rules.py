@@ -13,7 +13,7 @@ from fazhi.kernel.procedures.definition import Facts, condition
 from fazhi.kernel.text import _
 from fazhi.modules.comment import service as comment
 from fazhi.modules.decisions.models import CatalogueItem, Decision, ExpertOpinion, RiskAssessment
-from fazhi.modules.decisions.states import Review, Yes
+from fazhi.modules.decisions.states import Fair, Review, Yes
 
 art = law("重大行政决策程序暂行条例").article
 
@@ -148,6 +148,12 @@ def is_not_risky(case: Decision, _facts: Facts) -> bool:
 
 
 # Fair competition, legality review (articles 25 to 29)
+
+
+@condition(art(29), remedy=_("审查结论为不符合的，不得出台；请修改草案后重新审查，再登记通过的审查。"))
+def fair_review_is_passed(_case: Decision, facts: Facts) -> bool:
+    """公平竞争审查结论为符合公平竞争要求或者适用例外规定"""
+    return bool(facts.data["fair_conclusion"] != Fair.FAILS)
 
 
 @condition(art(29), remedy=_("涉及市场主体经济活动的，请先登记公平竞争审查的文号。"))

@@ -110,3 +110,11 @@ class Yes(TextChoices):
 
     YES = "yes", _("是")
     NO = "no", _("否")
+
+
+class Fair(TextChoices):
+    """Conclusions of a fair-competition review (article 29; 公平竞争审查条例, article 17)."""
+
+    COMPLIES = "complies", _("符合公平竞争要求")
+    EXCEPTION = "exception", _("适用例外规定")
+    FAILS = "fails", _("不符合公平竞争要求")

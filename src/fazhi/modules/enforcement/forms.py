@@ -15,6 +15,8 @@ from fazhi.kernel.audit.trail import append
 from fazhi.kernel.errors import BadData, UserError
 from fazhi.kernel.orgs.actors import Actor
 from fazhi.kernel.orgs.models import Unit
+from fazhi.kernel.procedures.gates import local_day
+from fazhi.kernel.text import _
 from fazhi.kernel.web import tables
 from fazhi.modules.enforcement import actions
 from fazhi.modules.enforcement.models import Device, OffsiteCheck, OtherAct, PublicItem
@@ -41,10 +43,11 @@ def row_form(key: str) -> type[forms.ModelForm[Model]]:
 
 @transaction.atomic
 def keep(form: forms.ModelForm[Model], key: str, unit: Unit, *, actor: Actor, at: dt.datetime) -> Model:
-    """Keep the row for a body; BadData when it is there already.
+    """Keep the row for a body; BadData when it is there already, for a day to come or an amount below nought.
 
     What is published before enforcement is due within the term of the disclosure rules.
     """
+    _must_have_been(form, local_day(at))
     row = form.save(commit=False)
     row.unit = unit  # type: ignore[attr-defined]
     if isinstance(row, PublicItem):
@@ -55,6 +58,9 @@ def keep(form: forms.ModelForm[Model], key: str, unit: Unit, *, actor: Actor, at
         row.full_clean()
     except ValidationError as fault:
         raise BadData("；".join(fault.messages)) from fault
+    same = OffsiteCheck.objects.filter(unit=unit, sha256=getattr(row, "sha256", None))
+    if isinstance(row, OffsiteCheck) and same.exists():
+        raise BadData(_("摘要相同的记录已经登记，一份记录只计一次。"))
     row.save()
     if isinstance(row, OffsiteCheck) and row.problem:
         actions.lead_of_offsite(row, actor=actor, at=at)
@@ -62,6 +68,17 @@ def keep(form: forms.ModelForm[Model], key: str, unit: Unit, *, actor: Actor, at
         f"{key}:{unit.pk}", "add", {"row": row.pk, "text": str(form.cleaned_data)[:500]}, actor=actor, at=at
     )
     return row
+
+
+def _must_have_been(form: forms.ModelForm[Model], today: dt.date) -> None:
+    """What is entered has happened: its days are not to come."""
+    for name, value in form.cleaned_data.items():
+        if name.endswith("_on") and value is not None and value > today:
+            raise BadData(
+                _("%(field)s不能晚于今天（%(day)s）。") % {"field": form.fields[name].label, "day": today}
+            )
+        if name == "amount" and value is not None and value < 0:
+            raise BadData(_("%(field)s不能是负数。") % {"field": form.fields[name].label})
 
 
 def keep_table(

@@ -31,6 +31,10 @@ OF_NORMS = (
     rate("norms.filing_rate", _("报备率"), kind=Share(due, r.filed_on.known()), card=3),
     rate("norms.filing_in_time", _("报备及时率"), kind=Share(due, r.filed_on.by(r.filing_due_on)), note=_("以届满日在本期的为分母")),
     rate("norms.filing_in_form", _("报备规范率"), kind=Share(r.filed_on.in_period(), r.filed_in_form.true())),
+    rate(
+        "norms.pass_rate", _("规范性文件合格率"), kind=Share(r.filed_on.in_period(), ~r.correction_asked_on.known()),
+        note=_("以本期报送备案的文件为分母，备案机关没有要求纠正的为合格"),
+    ),
     of_norm("norms.corrected", _("备案审查要求纠正"), kind=Count(r.correction_asked_on.in_period()), better=-1),
     of_norm("norms.evaluated", _("评估规范性文件"), kind=Count(r.evaluated_on.in_period()), basis=_("地方规定")),
     of_norm("norms.ended", _("废止、失效规范性文件"), kind=Count(r.ended_on.in_period())),

@@ -272,8 +272,8 @@ def _consultation(world: World, day: dt.date) -> Iterator[dt.datetime]:
 
 
 def _round(world: World, table: dict[str, Any]) -> Iterator[dt.datetime]:
-    """A clean-up round: `screened`, `keep`, `amend`, `void` proposed; `done` true carries them out; `apart`: no other round has
-    the same documents."""
+    """A clean-up round: `screened`, `keep`, `amend`, `void` proposed; `done` true carries them out, a list only those verdicts;
+    `apart`: no other round has the same documents."""
     from fazhi.kernel.orgs.actors import SYSTEM
 
     day = _day(world, 180)
@@ -300,6 +300,8 @@ def _round(world: World, table: dict[str, Any]) -> Iterator[dt.datetime]:
     at = world.moment(day)
     yield at
     rounds.decide(found, results, done=False, on=day, actor=SYSTEM, at=at)
-    if table.get("done", True):
-        rounds.decide(found, results, done=True, on=day, actor=SYSTEM, at=at)
+    done = table.get("done", True)
+    carried = {code: verdict for code, verdict in results.items() if done is True or verdict in (done or ())}
+    if carried:
+        rounds.decide(found, carried, done=True, on=day, actor=SYSTEM, at=at)
     rounds.finish_round(found, on=day, actor=SYSTEM, at=at)

@@ -28,14 +28,12 @@ from fazhi.kernel.procedures import registry
 from fazhi.kernel.text import _
 from fazhi.kernel.web.forms import explain, step_form
 from fazhi.kernel.web.views import case_for, today
-from fazhi.modules.norms import actions, drafts, service
+from fazhi.modules.norms import actions, drafts, rules, service
 from fazhi.modules.norms.models import Draft, Norm, ReviewOpinion
 from fazhi.modules.norms.states import LIVE, Adopted, OpinionKind, S
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 QUEUE = 200
-AHEAD_DAYS = 184
-"""Half a year: local rules ask for the evaluation six months before the end (mark C, shown and never acted upon)."""
 
 
 def norm_for(request: Request, pk: int) -> Norm:
@@ -168,7 +166,7 @@ def standing_page(request: Request, norm: Norm) -> dict[str, Any]:
 def validity(request: Request) -> HttpResponse:
     """Documents whose validity, or whose exception from fair competition, ends soon or has ended."""
     day = today(request)
-    ahead = day + dt.timedelta(days=AHEAD_DAYS)
+    ahead = rules.reached(day, "nd.eval_before_expiry") or day  # mark C: shown and never acted upon
     rows = visible(
         Norm.objects.filter(Q(expires_on__lte=ahead) | Q(fair_until__lte=ahead), state__in=LIVE),
         request.actor,

@@ -26,6 +26,7 @@ FILE = L37.part("强化备案监督")
 REVIEW = L115.part("规范审核程序")
 BUSINESS = law("优化营商环境条例").article
 LOCAL = law("local rule").part("有效期")
+DISCLOSURE = law("政府信息公开条例(2019)").article
 OPINION2016, FAIR2024 = law("国发〔2016〕34号").part, law("公平竞争审查条例").article
 OFFICER, REVIEWER = Role.OFFICER, Role.COUNTERPART
 
@@ -51,6 +52,10 @@ take_over = Step(
     sets={"stock": True},
 )  # fmt: skip
 start_drafting = Step("start_drafting", _("开始起草"), (S.PROJECT,), S.DRAFTING, OFFICER, NEED)
+FAIR_ANEW: dict[str, Any] = {
+    "fair_preview_on": None, "fair_sent_on": None, "fair_on": None, "fair_result": "", "fair_by": "", "fair_until": None,
+}  # fmt: skip
+"""A fair-competition review is of one draft: the next one goes through it again."""
 save_draft = Step(
     "save_draft", _("保存草案"), (S.DRAFTING, S.GATHERED, S.ANSWERED, S.INTERNAL), None, OFFICER, NEED,
     only_if=(rules.draft_is_saved,),
@@ -58,6 +63,7 @@ save_draft = Step(
         Ask("digest", _("草案摘要值"), max_length=64, help=_("由草案页面填写")),
         Ask("ordinal", _("稿次"), "number"), Ask("articles", _("条文数"), "number"), Ask("findings", _("自动检查发现"), "number"),
     ),
+    sets=FAIR_ANEW,
 )  # fmt: skip
 open_comment = Step(
     "open_comment", _("公开征求意见"), (S.DRAFTING,), S.COMMENTING, OFFICER, OPEN_DOORS,
@@ -88,14 +94,6 @@ return_file = Step(
 REVIEW_ASKS = (
     Ask("opinions_count", _("审核意见条数"), "number"), Ask("conclusion", _("审核结论"), "long", max_length=4000),
 )  # fmt: skip
-FAIR_ANEW: dict[str, Any] = {
-    "fair_preview_on": None,
-    "fair_sent_on": None,
-    "fair_on": None,
-    "fair_result": "",
-    "fair_by": "",
-}
-"""A draft that is changed because it was unlawful goes through the fair-competition review again."""
 pass_review = Step(
     "pass_review", _("出具合法性审核意见"), (S.REVIEWING,), S.REVIEWED, REVIEWER, REVIEW, only_if=(rules.reviewer_is_another,),
     asks=REVIEW_ASKS, issues=("合法性审核意见书",), stamps=("reviewed_on",),
@@ -137,7 +135,7 @@ take_effect = Step(
     "take_effect", _("施行"), (S.PUBLISHED,), S.IN_FORCE, OFFICER, BUSINESS(64), only_if=(rules.day_of_effect_has_come,), bulk=True,
 )  # fmt: skip
 correction_asked = Step(
-    "correction_asked", _("登记备案审查要求纠正"), (S.IN_FORCE,), None, OFFICER, FILE,
+    "correction_asked", _("登记备案审查要求纠正"), (S.PUBLISHED, S.IN_FORCE, S.EVALUATING), None, OFFICER, FILE,
     asks=(Ask("problem", _("指出的问题"), "long", max_length=4000),), stamps=("correction_asked_on",),
 )  # fmt: skip
 evaluate = Step(
@@ -181,7 +179,7 @@ abandon = Step(
 )  # fmt: skip
 
 
-BEFORE_REVIEW = (S.DRAFTING, S.GATHERED, S.ANSWERED)
+BEFORE_REVIEW = (S.DRAFTING, S.GATHERED, S.ANSWERED, S.INTERNAL)
 """Where the fair-competition review has its place: while the document is drafted."""
 preview_fairly = Step(
     "preview_fairly", _("公平竞争初审"), BEFORE_REVIEW, None, OFFICER, FAIR2024(14), only_if=(rules.business_is_touched, rules.draft_exists),
@@ -274,6 +272,7 @@ def edition(
             *clock,
             Deadline("review", _("合法性审核"), "nd.legality_review_max", (submit,), (pass_review, fail_review, return_file), REVIEWER,
                      REVIEW, cancelled_by=(abandon,), mirror="review_due_on"),
+            Deadline("publish", _("公布"), "foi.proactive", (sign,), (publish,), OFFICER, DISCLOSURE(26)),
             Deadline("filing", _("报送备案"), "nd.filing_local", (publish,), (file_up,), OFFICER, FILE, mirror="filing_due_on"),
         ),
         in_force_from=since, in_force_to=until, chapter="rules", number="规范性文件〔{year}〕{serial}号",
