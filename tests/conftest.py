@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 
 from fazhi.kernel.audit import guard
+from tests.support import tables
 from tests.support.district import District, make_district
 
 
@@ -17,6 +18,7 @@ from tests.support.district import District, make_district
 def _flushable(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
     """Transactional tests empty their tables: the append-only triggers are put back only by the tests about them."""
     with django_db_blocker.unblock():
+        tables.keep(connection)
         guard.remove(connection)
     return
 

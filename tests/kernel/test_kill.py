@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.tables import migrated
+
 ROOT = Path(__file__).parent.parent.parent
 SETUP = """
 import datetime as dt, django
 django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from tests.support.district import make_district
 make_district(dt.date(2019, 1, 1))
 """
@@ -103,6 +103,7 @@ print(json.dumps({
 def test_sigkill_in_a_simulated_year(tmp_path: Path) -> None:
     """The year of a real district plays while another process works; both are killed at a random moment, again and again."""
     env = environment(tmp_path)
+    migrated(tmp_path / "kill.sqlite3")
     subprocess.run([sys.executable, "-c", SETUP], cwd=ROOT, env=env, check=True, timeout=120)
     dice, entries, acknowledged = random.Random(4), 0, {}
     for _round in range(3):
@@ -148,6 +149,7 @@ def test_sigkill_in_a_simulated_year(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_sigkill_under_load(tmp_path: Path) -> None:
     env = environment(tmp_path)
+    migrated(tmp_path / "kill.sqlite3")
     subprocess.run([sys.executable, "-c", SETUP], cwd=ROOT, env=env, check=True, timeout=120)
     dice, acknowledged = random.Random(9), {}
     for _round in range(4):

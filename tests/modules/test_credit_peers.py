@@ -7,7 +7,6 @@ import json
 import os
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
@@ -20,10 +19,10 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
-from django.db import connection
 
 from tests.kernel.test_kill import ROOT, environment
 from tests.modules.test_credit import CODE, duty
+from tests.support.tables import migrated
 
 OTHER = "91440300708461136T"
 ROWS = 25_000
@@ -105,22 +104,12 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def migrated(peer: Peer) -> None:
-    """A database with the tables of today: that of this session copied, or, where it is no file, made."""
-    if connection.vendor != "sqlite":
-        subprocess.run([sys.executable, *FAZHI, "migrate"], cwd=ROOT, env=peer.env, check=True, timeout=120)
-        return
-    with sqlite3.connect(peer.folder / "kill.sqlite3") as copy:
-        connection.ensure_connection()
-        connection.connection.backup(copy)
-
-
 @pytest.fixture
-def peers(tmp_path: Path, transactional_db: None) -> Iterator[tuple[Peer, Peer]]:
+def peers(tmp_path: Path) -> Iterator[tuple[Peer, Peer]]:
     district, city = Peer(tmp_path / "district", free_port()), Peer(tmp_path / "city", free_port())
     for peer in (district, city):
         peer.folder.mkdir()
-        migrated(peer)
+        migrated(peer.folder / "kill.sqlite3")
     for peer, other, task in ((district, city, "above"), (city, district, "below")):
         told = peer.ask(task, other.address)
         done = other.run(*FAZHI, "credit", "key", "other", input=told["key"] + "\n")
@@ -154,7 +143,6 @@ def killed_at_work(process: subprocess.Popen[str], receiver: Peer, victim: subpr
 
 
 @pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
 @duty("国办发〔2025〕22号", "六", "上下级平台交换，各有回执，收到、入库、上报的条数闭合")
 def test_two_installations_exchange_and_both_stocks_close(peers: tuple[Peer, Peer], tmp_path: Path) -> None:
     district, city = peers

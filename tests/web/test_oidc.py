@@ -19,6 +19,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
+from tests.support.tables import migrated
+
 
 class Service:
     """The sign-in service: what it vouches for can be bent by a test."""
@@ -84,8 +86,6 @@ from urllib.parse import parse_qs, urlsplit
 import django
 django.setup()
 logging.disable(logging.CRITICAL)
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from django.test import Client
 from fazhi.kernel.audit.models import Entry
 from fazhi.kernel.orgs.models import User
@@ -108,6 +108,7 @@ print(json.dumps(found))
 
 def signed_in(service: Service, folder: Path, *codes: str) -> dict[str, Any]:
     """What becomes of each code, in a platform of its own whose settings name the service."""
+    migrated(folder / "oidc.sqlite3")
     environment = os.environ | {
         "FAZHI_DATA": str(folder), "DATABASE_URL": f"sqlite:///{folder}/oidc.sqlite3", "FAZHI_OIDC_ISSUER": service.issuer,
         "FAZHI_OIDC_CLIENT": "fazhi", "FAZHI_OIDC_SECRET": "s3cret", "DJANGO_SETTINGS_MODULE": "fazhi.settings",

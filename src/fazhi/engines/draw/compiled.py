@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from functools import wraps
+from threading import Lock
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-import numba
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    import numba  # noqa: TC004 - put where the compiled functions look for it when they are compiled
 
 F = TypeVar("F", bound=Callable[..., Any])
 Words = npt.NDArray[np.uint64]
@@ -16,14 +21,38 @@ Numbers = npt.NDArray[np.uint16]
 Bytes = npt.NDArray[np.uint8]
 
 
-def compiled(function: F) -> F:
-    """The function, compiled when it is first called and kept on disk."""
-    return cast("F", numba.njit(cache=True)(function))
+_waiting: dict[str, list[tuple[Callable[..., Any], bool]]] = defaultdict(list)
+_lock = Lock()
+
+
+def compiled(function: F, *, parallel: bool = False) -> F:
+    """The function, compiled when it is first called and kept on disk; with it its whole module, whose functions call one another.
+
+    Numba loads only then: it would take a fifth of the start of every command.
+    """
+    _waiting[function.__module__].append((function, parallel))
+    around = function.__globals__
+
+    @wraps(function)
+    def first(*arguments: Any) -> Any:
+        _compile(function.__module__)
+        return around[function.__name__](*arguments)
+
+    return cast("F", first)
+
+
+def _compile(module: str) -> None:
+    import numba
+
+    with _lock:
+        for function, parallel in _waiting.pop(module, ()):
+            function.__globals__["numba"] = numba  # what a loop over `numba.prange` looks up
+            function.__globals__[function.__name__] = numba.njit(cache=True, parallel=parallel)(function)
 
 
 def parallel(function: F) -> F:
     """The same, its `numba.prange` loops on all cores."""
-    return cast("F", numba.njit(cache=True, parallel=True)(function))
+    return compiled(function, parallel=True)
 
 
 def _fraction_bits(power: float, count: int) -> npt.NDArray[np.uint32]:
