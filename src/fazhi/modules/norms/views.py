@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
@@ -27,6 +27,7 @@ from fazhi.kernel.permissions.scope import may_take, visible
 from fazhi.kernel.procedures import registry
 from fazhi.kernel.text import _
 from fazhi.kernel.web.forms import explain, step_form
+from fazhi.kernel.web.pages import by_day
 from fazhi.kernel.web.views import case_for, today
 from fazhi.modules.norms import actions, drafts, rules, service
 from fazhi.modules.norms.models import Draft, Norm, ReviewOpinion
@@ -161,18 +162,6 @@ def standing_page(request: Request, norm: Norm) -> dict[str, Any]:
     }
 
 
-def page_after(rows: QuerySet[Norm], key: str, field: str) -> tuple[list[Norm], int]:
-    """A page of documents by a day (`-` before it: the latest first) and number, after a document; the key for the next page, 0 at the end."""
-    name, down = field.removeprefix("-"), field.startswith("-")
-    last = Norm.objects.filter(pk=_key(key)).first()
-    day = getattr(last, name, None)
-    if last and day:
-        side = "lt" if down else "gt"
-        rows = rows.filter(Q(**{f"{name}__{side}": day}) | Q(**{name: day, f"pk__{side}": last.pk}))
-    found = list(rows.order_by(field, "-pk" if down else "pk")[: QUEUE + 1])
-    return found[:QUEUE], found[QUEUE - 1].pk if len(found) > QUEUE else 0
-
-
 @login_required
 @require_safe
 def validity(request: Request) -> HttpResponse:
@@ -183,7 +172,7 @@ def validity(request: Request) -> HttpResponse:
         Norm.objects.filter(Q(expires_on__lte=ahead) | Q(fair_until__lte=ahead), state__in=LIVE),
         request.actor,
     )
-    shown, more = page_after(rows.select_related("unit"), request.GET.get("after", ""), "expires_on")
+    shown, more = by_day(rows.select_related("unit"), "expires_on", request.GET.get("after", ""), QUEUE)
     context = {"rows": shown, "more": more, "today": day, "ahead": ahead}
     return render(request, "norms/validity.html", context)
 
