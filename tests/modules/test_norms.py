@@ -9,9 +9,11 @@ import pytest
 
 from fazhi.kernel.errors import BadData, NotAllowed, Refused
 from fazhi.kernel.orgs import actors
+from fazhi.kernel.procedures.definition import Procedure
 from fazhi.modules.comment import service as comment
 from fazhi.modules.norms import actions
 from fazhi.modules.norms.models import Norm
+from fazhi.modules.norms.procedure.norm import EDITIONS
 from fazhi.modules.norms.states import S
 from tests.support.district import District, moment
 from tests.support.norms import (
@@ -133,6 +135,26 @@ def test_no_issue_with_one_open_comment_whatever_the_state(
             patch.setattr(comment, "unanswered", lambda _pk: 1)
             with pytest.raises(Refused, match="公众意见全部得到答复"):
                 do(town, case, step, "2025-05-06", **data)
+
+
+GATES = {
+    "every comment answered": "comments_are_answered", "a draft": "draft_exists", "another reviewer": "reviewer_is_another",
+    "a complete file": "file_is_complete", "fair review": "fair_review_is_passed", "time for the review": "review_had_its_time",
+    "opinions handled": "opinions_are_handled", "the right meeting": "meeting_fits_the_level", "a new number": "number_is_new",
+    "its form": "number_is_well_formed",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("procedure", EDITIONS, ids=lambda procedure: procedure.edition)
+@pytest.mark.parametrize("gate", GATES.values(), ids=GATES)
+def test_no_way_to_publication_around_a_gate(procedure: Procedure, gate: str) -> None:
+    """All transitions of both editions: without the steps that carry the gate no project is ever published."""
+    steps = [s for s in procedure.steps if gate not in {c.key for c in s.only_if} and s.key != "take_over"]
+    reached = {s.to for s in steps if not s.origin}
+    while more := {s.to for s in steps if s.to and reached & set(s.origin)} - reached:
+        reached |= more
+    assert S.DRAFTING in reached
+    assert not reached & {S.PUBLISHED, S.IN_FORCE}
 
 
 @duty(FAIR, "18", "未经公平竞争审查或者审查不符合的，不得出台")

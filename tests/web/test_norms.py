@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+import re
 
 import docx as office
 import pytest
@@ -12,11 +14,11 @@ from django.test import Client
 
 from fazhi.engines.lint.parse import parse_text
 from fazhi.engines.lint.write import docx
-from fazhi.modules.norms import actions, rounds
+from fazhi.modules.norms import actions, rounds, views
 from fazhi.modules.norms.cleanup import counts, totals
 from fazhi.modules.norms.models import Norm, Round, Task
 from tests.support.district import District, moment
-from tests.support.norms import TEXT, drafted, issued, makers, reviewing, town
+from tests.support.norms import MAKER, TEXT, drafted, issued, makers, reviewing, town
 
 pytestmark = pytest.mark.django_db
 __all__ = ["makers", "town"]
@@ -209,6 +211,31 @@ def test_the_portal_shows_what_is_in_force_on_a_day(town: District) -> None:
     assert page(anyone, "/norms/?on=x", 422)
     assert page(client(town, "outsider"), f"/work/norm/{case.pk}/text/?on=2025-06-01&known=2025-04-20")
     assert page(client(town, "outsider"), "/work/norms/validity/")
+
+
+def test_every_document_in_force_is_reached_page_by_page(
+    town: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many documents of one day are shown once each, over several pages, on the portal and in the queue of validity."""
+    monkeypatch.setattr(views, "QUEUE", 2)
+    case = issued(town)
+    ended = dt.date.today() + dt.timedelta(days=20)
+    Norm.objects.filter(pk=case.pk).update(expires_on=ended)
+    for number in range(2, 6):
+        day = "2021-03-01" if number < 5 else "2020-03-02"
+        actions.take_over(
+            case.unit, None, f"存量办法{number}", TEXT, actor=town.actor("outsider"), at=moment("2025-04-22"), maker=MAKER,
+            level="government", unified_number=f"测政规〔2021〕{number}号", published_on=day, effective_on="2021-04-01", expires_on=ended,
+        )  # fmt: skip
+    for who, address in ((Client(), "/norms/?q=办法"), (client(town, "outsider"), "/work/norms/validity/?")):
+        seen: list[str] = []
+        more = ["after="]
+        while more:
+            text = page(who, f"{address}&{more[0]}")
+            seen += re.findall(r'href="/(?:norms|work/case)/(\d+)/[^"]*">', text)
+            more = re.findall(r"after=\d+", text)
+        assert sorted(map(int, seen)) == sorted(Norm.objects.values_list("pk", flat=True)), address
+    assert page(Client(), "/norms/?after=²")
 
 
 def test_drafts_and_foreign_documents_stay_inside(town: District) -> None:

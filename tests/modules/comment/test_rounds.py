@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from fazhi.kernel.audit.models import Entry
 from fazhi.kernel.audit.verify import verify
 from fazhi.kernel.errors import BadData, NotAllowed, Refused, Stale
 from fazhi.kernel.orgs import actors
-from fazhi.modules.comment import service
+from fazhi.modules.comment import portal, service
 from fazhi.modules.comment.models import Comment, Group, Round
 from tests.modules.comment.test_matching import DOGS, NOISE, OLD, PARKING, WASTE
 from tests.support.district import District, moment
@@ -182,3 +184,19 @@ def test_comments_follow_their_clauses(district: District) -> None:
     service.revise(held, [("第一条", PARKING), ("第二条", NOISE)], officer, moment("2024-03-12"))
     assert Comment.objects.get(pk=moved.pk).now.anchor == "第二条"
     assert not verify(f"comment:{held.pk}")
+
+
+def test_every_answered_round_is_reached_page_by_page(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(portal, "SHOWN", 2)
+    for opens in ("2024-03-01", "2024-03-01", "2024-03-04", "2024-03-04", "2024-03-05"):
+        held = opened(district, opens, "2024-04-09")
+        service.publish_answers(held, district.actor("officer"), moment("2024-04-10"))
+    seen: list[str] = []
+    more = ["after="]
+    while more:
+        text = Client().get(f"/public/comment/?{more[0]}").content.decode()
+        seen += re.findall(r"/public/comment/(\d+)/answers/", text)
+        more = re.findall(r"after=\d+", text)
+    assert seen == [str(pk) for pk in Round.objects.order_by("-pk").values_list("pk", flat=True)]

@@ -16,11 +16,13 @@ from fazhi.kernel.orgs import actors
 from fazhi.kernel.orgs.request import Request
 from fazhi.kernel.text import _
 from fazhi.kernel.web.forms import AccessibleForm, explain
+from fazhi.kernel.web.pages import by_day
 from fazhi.kernel.web.views import today
 from fazhi.modules.comment import service
 
 RECEIPT = "comment_receipt"
 TRIES = 10
+SHOWN = 50
 
 
 def _round(pk: int, request: Request) -> service.Round:
@@ -33,8 +35,9 @@ def _round(pk: int, request: Request) -> service.Round:
 
 @require_safe
 def overview(request: Request) -> HttpResponse:
-    """What is open, and whose answers were published lately."""
-    context = {"rounds": service.open_now(today(request)), "answered": service.lately_answered()}
+    """What is open, and whose answers were published, the latest first."""
+    answered, more = by_day(service.answered(), "-answered_on", request.GET.get("after", ""), SHOWN)
+    context = {"rounds": service.open_now(today(request)), "answered": answered, "more": more}
     return render(request, "comment/public_list.html", context)
 
 

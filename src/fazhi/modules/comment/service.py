@@ -31,6 +31,7 @@ __all__ = [
     "add",
     "add_many",
     "answer",
+    "answered",
     "by_clause",
     "changes",
     "clauses",
@@ -39,7 +40,6 @@ __all__ = [
     "detach",
     "extend",
     "hide",
-    "lately_answered",
     "listed",
     "look_up",
     "masked",
@@ -119,11 +119,9 @@ def open_now(on: dt.date) -> list[Round]:
     )
 
 
-def lately_answered(limit: int = 50) -> list[Round]:
-    """Rounds whose answers are public, the latest first."""
-    return list(
-        Round.objects.exclude(answered_on=None).select_related("unit").order_by("-answered_on", "-pk")[:limit]
-    )
+def answered() -> QuerySet[Round]:
+    """Rounds whose answers are public."""
+    return Round.objects.exclude(answered_on=None).select_related("unit")
 
 
 SHOWN = 20

@@ -19,10 +19,11 @@ from fazhi.kernel.registers import search
 from fazhi.kernel.text import _
 from fazhi.kernel.web.forms import AccessibleForm, explain
 from fazhi.kernel.web.middleware import SESSION_CASES
+from fazhi.kernel.web.pages import by_day
 from fazhi.kernel.web.views import today
-from fazhi.modules.norms import fairness, service, suggestions
+from fazhi.modules.norms import fairness, service, suggestions, views
 from fazhi.modules.norms.models import Norm
-from fazhi.modules.norms.views import QUEUE, day_of, standing_page
+from fazhi.modules.norms.views import day_of, standing_page
 
 
 @require_safe
@@ -32,8 +33,8 @@ def public_list(request: Request) -> HttpResponse:
     rows = service.in_force(on)
     if words:
         rows = search.published(rows, words, ("title", "public_text"))
-    found = rows.order_by("-published_on", "-pk")[:QUEUE]
-    return render(request, "norms/public_list.html", {"rows": found, "on": on, "q": words})
+    found, more = by_day(rows, "-published_on", request.GET.get("after", ""), views.QUEUE)
+    return render(request, "norms/public_list.html", {"rows": found, "more": more, "on": on, "q": words})
 
 
 def _published(pk: int) -> Norm:

@@ -27,6 +27,7 @@ from fazhi.kernel.permissions.scope import may_take, visible
 from fazhi.kernel.procedures import registry
 from fazhi.kernel.text import _
 from fazhi.kernel.web.forms import explain, step_form
+from fazhi.kernel.web.pages import by_day
 from fazhi.kernel.web.views import case_for, today
 from fazhi.modules.norms import actions, drafts, rules, service
 from fazhi.modules.norms.models import Draft, Norm, ReviewOpinion
@@ -171,15 +172,9 @@ def validity(request: Request) -> HttpResponse:
         Norm.objects.filter(Q(expires_on__lte=ahead) | Q(fair_until__lte=ahead), state__in=LIVE),
         request.actor,
     )
-    return render(
-        request,
-        "norms/validity.html",
-        {
-            "rows": rows.select_related("unit").order_by("expires_on", "pk")[:QUEUE],
-            "today": day,
-            "ahead": ahead,
-        },
-    )
+    shown, more = by_day(rows.select_related("unit"), "expires_on", request.GET.get("after", ""), QUEUE)
+    context = {"rows": shown, "more": more, "today": day, "ahead": ahead}
+    return render(request, "norms/validity.html", context)
 
 
 @login_required
