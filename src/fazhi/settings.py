@@ -87,6 +87,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "fazhi.kernel.web.navigation.frame",
             ],
+            "builtins": ["fazhi.kernel.web.quicktags"],
+            "libraries": {"i18n": "fazhi.kernel.web.quicktags", "static": "fazhi.kernel.web.quicktags"},
         },
     }
 ]

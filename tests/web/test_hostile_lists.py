@@ -13,7 +13,7 @@ from django.test import Client, RequestFactory
 from fazhi.kernel.errors import UserError
 from fazhi.kernel.orgs import actors
 from fazhi.kernel.registers.register import Register, all_registers, get
-from fazhi.kernel.web import lists
+from fazhi.kernel.web import listpage, lists
 from fazhi.kernel.web.middleware import CONTROL
 from tests.support.district import District, moment
 
@@ -53,7 +53,7 @@ def answer(register: Register, actor: Any, query: dict[str, str], public: bool) 
     request: Any = RequestFactory().get("/", query)
     request.actor, request.at, request.pinned = actor, moment("2025-03-03"), False
     try:
-        lists.page(register, request, public=public)
+        listpage.page(register, request, public=public)
     except UserError as told:
         sentence = str(told).strip()
         return (

@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 from fazhi.kernel.audit.models import Entry
 from fazhi.kernel.documents.models import Document
 from fazhi.kernel.orgs.models import User
-from fazhi.kernel.web import lists
+from fazhi.kernel.web import listpage, lists
 from fazhi.modules.reconsideration.models import Reconsideration
 from tests.support.district import District
 
@@ -94,7 +94,7 @@ def test_an_export_holds_every_column_and_no_formula(district: District) -> None
 def test_paging_by_key_shows_every_case_once(district: District, monkeypatch: pytest.MonkeyPatch) -> None:
     """In every order, and where a filter by day leaves more rows than are counted."""
     monkeypatch.setattr(lists, "COUNTED", 20)
-    monkeypatch.setattr(lists.page, "__defaults__", (10, False))
+    monkeypatch.setattr(listpage.page, "__defaults__", (10, False))
     client = signed_in(district)
     cases = [district.apply(day) for day in ("2024-03-04", "2024-03-01", "2024-03-05") * 12]
     orders = {

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from fazhi.kernel import store
 from fazhi.kernel.audit.models import Entry
+from fazhi.kernel.errors import BadData
 from fazhi.kernel.orgs.actors import SYSTEM, Actor, Grant, public
 from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.orgs.roles import WIDE, Role
 from fazhi.kernel.permissions.scope import scoped, visible
 from fazhi.kernel.procedures import registry
 from fazhi.kernel.procedures.models import Case, Clock, ClockStatus
-from fazhi.kernel.web import inbox
+from fazhi.kernel.registers.register import Register, all_registers
+from fazhi.kernel.registers.register import get as get_register
+from fazhi.kernel.web import inbox, listpage
 from fazhi.modules.reconsideration.models import Reconsideration
-from tests.support.district import District
+from tests.support.district import District, moment
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2024, 4, 1)
@@ -145,3 +151,90 @@ def test_a_found_case_can_be_saved_and_asks_for_what_was_not_read(district: Dist
     assert Case.objects.get(pk=case.pk).title == "改"
     few = store.partly(Case, ("id", "number"), (case.pk, case.number))
     assert few.title == "改"
+
+
+def addresses(register: Register) -> Iterator[str]:
+    """Every filter, order and cursor of a register, alone and together."""
+    every: list[str] = []
+    for name in register.filters:
+        field = register.field(name)
+        if field.kind == "date":
+            every += [f"{name}_from=2024-03-05", f"{name}_to=2024-03-07"]
+        elif field.choices is not None:
+            every.append(f"{name}={field.choices.values[0]}")
+        else:
+            every.append(
+                f"{name}={ {'flag': 'true', 'unit': '2', 'number': '2024', 'money': '1.5'}.get(field.kind, '甲%_') }"
+            )
+    yield from (
+        "",
+        *every,
+        "&".join(every),
+        "q=罚款",
+        "q=罚",
+        "q=。",
+        f"q=罚款&{every[0] if every else ''}",
+        "after=~3",
+    )
+    for name in register.sort:
+        field = register.field(name)
+        at = {"date": "2024-03-06", "number": "2024", "money": "1.5", "flag": "1"}.get(field.kind, "甲")
+        for sign in ("", "-"):
+            yield from (
+                f"sort={sign}{name}",
+                f"sort={sign}{name}&after={at}~2",
+                "&".join([*every, f"sort={sign}{name}&after={at}~2"]),
+            )
+
+
+def asked(register: Register, actor: Actor, address: str) -> Any:
+    request: Any = RequestFactory().get(f"/work/list/{register.key}/", QueryDict(address).dict())
+    request.actor, request.at = actor, moment("2024-04-01")
+    return listpage.page(register, request, size=2)
+
+
+def test_every_list_is_what_the_mapper_makes_of_the_address(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(district)
+    people = [*everybody(random.Random(3), 1)[:-4], district.actor("officer"), district.actor("leader"), Actor("staff", "乙"), SYSTEM]  # fmt: skip
+    own = listpage._alike
+    shown = 0
+    for register in all_registers():
+        if not register.case:
+            continue
+        busy = register.key == "reconsideration"
+        for address in addresses(register):
+            for actor in people if busy else people[-3:-2]:
+                quick = asked(register, actor, address)
+                monkeypatch.setattr(listpage, "_alike", lambda *_given: None)
+                assert quick == asked(register, actor, address), (register.key, address)
+                monkeypatch.setattr(listpage, "_alike", own)
+                shown += len(quick.rows)
+    assert shown > 60
+
+
+def test_other_values_are_another_page_of_the_same_statement(district: District) -> None:
+    filled(district)
+    register, leader = get_register("reconsideration"), district.actor("leader")
+    days = ("2024-03-01", "2024-03-06", "2024-03-08", "2024-04-08")
+    found = [asked(register, leader, f"opened_on_from={day}").total for day in days]
+    assert found == ["5", "4", "2", "0"]
+    titles = [asked(register, leader, f"q={word}").total for word in ("罚款", "张三", "罚款' OR 1=1", "李四")]
+    assert titles == ["5", "5", "0", "0"]
+    later = asked(register, leader, "sort=opened_on")
+    assert (
+        asked(register, leader, f"sort=opened_on&after={later.next_cursor}").rows[0]["pk"]
+        > later.rows[-1]["pk"]
+    )
+    officer = asked(register, district.actor("officer"), "")
+    assert officer.total == "3"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["state=x", "opened_on_from=x", "sort=x", "after=x", "respondent=x", "sort=-opened_on&after=x~1"],
+)
+def test_what_is_wrong_in_an_address_is_still_told(district: District, address: str) -> None:
+    with pytest.raises(BadData):
+        asked(get_register("reconsideration"), district.actor("officer"), address)

@@ -21,7 +21,7 @@ from fazhi.kernel.procedures.models import Case
 from fazhi.kernel.procedures.perform import open_case, perform
 from fazhi.kernel.registers import register as registers
 from fazhi.kernel.text import _
-from fazhi.kernel.web import casepage, lists
+from fazhi.kernel.web import casepage, listpage, lists
 from fazhi.kernel.web.views import case_for, declared_register, openings, today
 
 router = Router(auth=STAFF, tags=["cases"])
@@ -161,7 +161,7 @@ def _register(declared: registers.Register) -> dict[str, Any]:
 @router.get("/registers/{slug:key}", response={200: Rows, PROBLEMS: Problem})
 def register_rows(request: HttpRequest, key: str) -> Any:
     """A page of a register: the filters, `q`, `sort`, `col` and `after` of the list in the workbench."""
-    page = lists.page(declared_register(key), edge(request))
+    page = listpage.page(declared_register(key), edge(request))
     rows = [{"id": row["pk"]} | {field.name: text for field, text in row["cells"]} for row in page.rows]
     after = lists.address(edge(request), after=page.next_cursor) if page.next_cursor else ""
     return {"rows": rows, "next": after, "total": page.total}

@@ -98,6 +98,14 @@ def hits(
     return searchsql.newest(words, scope, kind, public, limit)
 
 
+def listed(register: Register, asked: str, actor: Actor) -> list[int] | None:
+    """Ids of the newest hits for a first page with no other filter; None where more than the index must be asked."""
+    words, short = words_of(asked)
+    if not words or short or register.where:
+        return None
+    return hits(words, seen_by(actor), kind=register.model.rpartition(".")[2].lower())
+
+
 def narrowed(
     rows: QuerySet[Model], register: Register, asked: str, actor: Actor, *, plain: bool = False
 ) -> QuerySet[Model]:

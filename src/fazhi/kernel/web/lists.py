@@ -19,6 +19,7 @@ from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
+from fazhi.kernel import store
 from fazhi.kernel.errors import BadData
 from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.orgs.request import Request
@@ -34,14 +35,8 @@ COUNTED = 1000
 EXPORTED = 100_000
 
 
-@dataclass(frozen=True)
-class Page:
-    """What a list shows."""
-
-    rows: list[dict[str, Any]]
-    next_cursor: str
-    total: str
-    """Number of rows found, "1000+" beyond that."""
+unit_shorts = store.prepared(lambda: Unit.objects.order_by("path").values_list("pk", "short"))
+"""(key, short name) of every unit, in the order of the tree."""
 
 
 class Walked(Func):
@@ -66,9 +61,8 @@ def found(
         rows = versions.as_of(rows, as_of_day(request))  # type: ignore[type-var]
     for name in filters_of(register, public):
         rows = _filtered(rows, register.field(name), request, many)
-    words = request.GET.get("q", "").strip()[:60]
-    if words:
-        plain = first and not any(request.GET.get(name) for name in _narrowing(register))
+    if words := words_in(request):
+        plain = first and is_plain(register, request)
         rows = search.narrowed(rows, register, words, request.actor, plain=plain)
     return rows
 
@@ -123,10 +117,10 @@ def _filtered(rows: QuerySet[Model], field: Field, request: Request, many: bool)
     if field.kind == "date":
         first, last = (request.GET.get(f"{field.name}_{side}", "") for side in ("from", "to"))
         if first and many and not last:
-            rows = rows.filter(GreaterThanOrEqual(Walked(F(field.orm)), _day(field, first)))
+            rows = rows.filter(GreaterThanOrEqual(Walked(F(field.orm)), day_of(field, first)))
         elif first:
-            rows = rows.filter(**{f"{field.orm}__gte": _day(field, first)})
-        return rows.filter(**{f"{field.orm}__lte": _day(field, last)}) if last else rows
+            rows = rows.filter(**{f"{field.orm}__gte": day_of(field, first)})
+        return rows.filter(**{f"{field.orm}__lte": day_of(field, last)}) if last else rows
     value = request.GET.get(field.name, "")
     if not value:
         return rows
@@ -134,11 +128,16 @@ def _filtered(rows: QuerySet[Model], field: Field, request: Request, many: bool)
         raise BadData(
             _("“%(label)s”没有“%(value)s”这一选项。") % {"label": field.label, "value": _short(value)}
         )
+    return rows.filter(**{field.orm: wanted(field, value)})
+
+
+def wanted(field: Field, value: str) -> Any:
+    """The value that a field is to have."""
     if field.kind == "unit":
         if not value.isascii() or not value.isdigit() or len(value) > 12:
             raise BadData(_("“%(label)s”应为机关编号。") % {"label": field.label})
-        return rows.filter(**{field.orm: int(value)})
-    return rows.filter(**{field.orm: _read(field, value)})
+        return int(value)
+    return _read(field, value)
 
 
 FLAGS = {"true": True, "1": True, "false": False, "0": False}
@@ -175,31 +174,31 @@ def _short(asked: str) -> str:
     return " ".join(asked.split())[:30]
 
 
-def _day(field: Field, text: str) -> dt.date:
+def day_of(field: Field, text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise BadData(_("“%(label)s”不是日期，请按2024-01-31的形式填写。") % {"label": field.label}) from None
 
 
-def ordered(
-    register: Register, rows: QuerySet[Model], request: Request
-) -> tuple[QuerySet[Model], Field | None, bool]:
-    """The rows in the asked order (newest first by default, versions by their code). Only declared columns may sort."""
-    asked = request.GET.get("sort", "") or ("code" if register.versioned and "code" in register.sort else "")
+def sorted_by(register: Register, asked: str) -> tuple[Field | None, bool]:
+    """The asked order: (field, downwards); newest first by default, versions by their code. Only declared columns may sort."""
+    asked = asked or ("code" if register.versioned and "code" in register.sort else "")
     if not asked:
-        return rows.order_by("-pk"), None, True
+        return None, True
     name, down = asked.removeprefix("-"), asked.startswith("-")
     if name not in register.sort:
         raise BadData(_("不能按“%(name)s”排序。") % {"name": _short(name)})
-    field = register.field(name)
+    return register.field(name), down
+
+
+def in_order(rows: QuerySet[Model], field: Field | None, down: bool) -> QuerySet[Model]:
+    """The rows in that order."""
+    if field is None:
+        return rows.order_by("-pk")
     sign = "-" if down else ""
     rows = rows.exclude(**{f"{field.orm}__isnull": True})
-    return (
-        rows.order_by(sign + field.orm, OrderBy(_key_beside(rows.model, field), descending=down)),
-        field,
-        down,
-    )
+    return rows.order_by(sign + field.orm, OrderBy(_key_beside(rows.model, field), descending=down))
 
 
 def _key_beside(model: type[Model], field: Field) -> Any:
@@ -209,38 +208,33 @@ def _key_beside(model: type[Model], field: Field) -> Any:
     return RawSQL(f'"{owner._meta.db_table}"."{owner._meta.pk.column}"', ())  # noqa: S611 - names of the model
 
 
-def page(register: Register, request: Request, size: int = PAGE, public: bool = False) -> Page:
-    """One page after the cursor in the address, never by offset."""
-    rows = found(register, request, public, first=True)
-    total = rows.order_by()[: COUNTED + 1].count()
-    since = any(request.GET.get(f"{name}_from") for name in register.filters)
-    if since and total > COUNTED and not request.GET.get("sort") and not request.GET.get("q"):
-        rows = found(register, request, public, first=True, many=True)
-    rows, field, down = ordered(register, rows, request)
-    cursor = request.GET.get("after", "")
-    if cursor:
-        rows = rows.filter(_after(cursor, field, down))
-    fields = [register.field(name) for name in (register.public if public else columns_of(register, request))]
-    last = (field.orm,) if field else ()
-    values = list(rows.values_list("pk", *(shown.orm for shown in fields), *last)[: size + 1])
-    more = ""
-    if len(values) > size:
-        end = values[size - 1]
-        more = f"{end[-1] if field else ''}~{end[0]}"
-    count = f"{COUNTED}+" if total > COUNTED else str(total)
-    return Page(_lines(fields, values[:size]), more, count)
+def words_in(request: Request) -> str:
+    return request.GET.get("q", "").strip()[:60]
 
 
-def _after(cursor: str, field: Field | None, down: bool) -> Q:
-    value, _tilde, key = cursor.rpartition("~")
+def is_plain(register: Register, request: Request) -> bool:
+    """Nothing in the address chooses or orders rows but the words."""
+    return not any(request.GET.get(name) for name in _narrowing(register))
+
+
+def cursor_of(text: str, field: Field | None) -> tuple[Any, ...]:
+    """The cursor of the address: nothing, (key), or (value of the sorted column, key)."""
+    if not text:
+        return ()
+    value, _tilde, key = text.rpartition("~")
     if not key.isascii() or not key.isdigit() or len(key) > 18 or bool(value) != bool(field):
         raise BadData(_("翻页位置无效，请从第一页重新打开。"))
+    return (int(key),) if field is None else (_read(field, value), int(key))
+
+
+def behind(cursor: tuple[Any, ...], field: Field | None, down: bool) -> Q:
+    """The rows behind the cursor."""
     side = "lt" if down else "gt"
     if field is None:
-        return Q(pk__lt=int(key))
-    at = _read(field, value)
+        return Q(pk__lt=cursor[0])
+    at, key = cursor
     # the bound of its own lets the index begin at the cursor; an OR alone would be read from the first row
-    beyond = Q(**{f"{field.orm}__{side}": at}) | Q(**{f"pk__{side}": int(key)})
+    beyond = Q(**{f"{field.orm}__{side}": at}) | Q(**{f"pk__{side}": key})
     return Q(**{f"{field.orm}__{side}e": at}) & beyond
 
 
@@ -282,14 +276,14 @@ class Column:
 def cells(register: Register, rows: list[Model], columns_shown: tuple[str, ...] = ()) -> list[dict[str, Any]]:
     """Rows as plain data: `pk` and the shown text of every column."""
     fields = [register.field(name) for name in columns_shown or register.columns]
-    return _lines(fields, [(row.pk, *(value_of(row, field) for field in fields)) for row in rows])
+    return lines(fields, [(row.pk, *(value_of(row, field) for field in fields)) for row in rows])
 
 
-def _lines(fields: list[Field], rows: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
+def lines(fields: list[Field], rows: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
     """Rows of (pk, a value of each field, ...) as plain data."""
     places = [place for place, field in enumerate(fields, 1) if field.kind == "unit"]
     ids = {row[place] for row in rows for place in places} - {None}
-    units = dict(Unit.objects.filter(pk__in=ids).order_by().values_list("pk", "short")) if ids else {}
+    units = dict(unit_shorts()) if ids else {}
     columns = [
         (place, field, Column(field.name, field.kind, str(field.label)), labels(field))
         for place, field in enumerate(fields, 1)
@@ -331,7 +325,7 @@ def shown(field: Field, value: Any, units: dict[int, str]) -> str:
 
 def export(register: Register, request: Request) -> bytes:
     """What is seen, as an Excel workbook: every column of the screen, text as text (no formula is ever run)."""
-    rows, _field, _down = ordered(register, found(register, request), request)
+    rows = in_order(found(register, request), *sorted_by(register, request.GET.get("sort", "")))
     fields = [register.field(name) for name in columns_of(register, request)]
     stream = io.BytesIO()
     options = {
@@ -344,10 +338,12 @@ def export(register: Register, request: Request) -> bytes:
         sheet = book.add_worksheet(str(register.title)[:31])
         for place, field in enumerate(fields):
             sheet.write_string(0, place, str(field.label))
-        lines = rows.values_list("pk", *(field.orm for field in fields))[:EXPORTED].iterator(chunk_size=2000)
+        found_rows = rows.values_list("pk", *(field.orm for field in fields))[:EXPORTED].iterator(
+            chunk_size=2000
+        )
         line = 0
-        while batch := list(islice(lines, 2000)):
-            for row in _lines(fields, batch):
+        while batch := list(islice(found_rows, 2000)):
+            for row in lines(fields, batch):
                 line += 1
                 for place, (_column, text) in enumerate(row["cells"]):
                     sheet.write_string(line, place, text)

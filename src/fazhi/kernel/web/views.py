@@ -30,7 +30,7 @@ from fazhi.kernel.procedures.models import Case, Clock, Party
 from fazhi.kernel.procedures.perform import open_case, perform
 from fazhi.kernel.registers import register as registers
 from fazhi.kernel.text import _
-from fazhi.kernel.web import casepage, inbox, lists, navigation
+from fazhi.kernel.web import casepage, inbox, listpage, lists, navigation
 from fazhi.kernel.web.forms import data_of, explain, step_form
 from fazhi.kernel.web.openform import opening_form, party_of
 
@@ -94,7 +94,7 @@ def openings(request: Request) -> list[tuple[str, Any]]:
 def register_list(request: Request, key: str) -> HttpResponse:
     """The list of a register."""
     declared = declared_register(key)
-    page, shown = lists.page(declared, request), lists.columns_of(declared, request)
+    page, shown = listpage.page(declared, request), lists.columns_of(declared, request)
     context = {
         "register": declared, "page": page, "filters": [filter_of(declared, name, request) for name in declared.filters],
         "columns": [(declared.field(name), _sort(request, declared, name)) for name in shown],
@@ -124,7 +124,7 @@ def filter_of(declared: registers.Register, name: str, request: Request) -> dict
     elif field.kind == "flag":
         choices = [("true", gettext("是")), ("false", gettext("否"))]
     elif field.kind == "unit":
-        choices = [(str(pk), short) for pk, short in Unit.objects.values_list("pk", "short")]
+        choices = [(str(pk), short) for pk, short in lists.unit_shorts()]
     return {
         "field": field, "choices": choices, "value": request.GET.get(name, ""),
         "value_from": request.GET.get(f"{name}_from", ""), "value_to": request.GET.get(f"{name}_to", ""),

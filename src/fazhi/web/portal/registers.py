@@ -13,7 +13,7 @@ from fazhi.kernel.orgs.request import Request
 from fazhi.kernel.registers.models import Version
 from fazhi.kernel.registers.register import Register, all_registers
 from fazhi.kernel.text import _
-from fazhi.kernel.web import lists
+from fazhi.kernel.web import listpage, lists
 from fazhi.kernel.web.views import filter_of
 
 
@@ -29,7 +29,7 @@ def published(key: str) -> Register:
 def public_list(request: Request, key: str) -> HttpResponse:
     """The register as of a day."""
     register = published(key)
-    page = lists.page(register, request, public=True)
+    page = listpage.page(register, request, public=True)
     context = {
         "register": register, "page": page, "q": request.GET.get("q", ""), "as_of": lists.as_of_day(request),
         "columns": [register.field(name) for name in register.public],
