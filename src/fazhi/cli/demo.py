@@ -94,5 +94,5 @@ def run_server(address: str = "127.0.0.1", port: int = 8000, workers: int = 2) -
     click.echo(f"http://{address}:{port}/  (stop with Ctrl-C)")
     Granian(
         "fazhi.web.wsgi:application", address=address, port=port, interface=Interfaces.WSGI, workers=workers,
-        blocking_threads=4, workers_kill_timeout=10,
+        blocking_threads=2, workers_kill_timeout=10,
     ).serve()  # fmt: skip
