@@ -124,7 +124,7 @@ def insert_alike(
                 part = rows[at : at + TABLE]
                 table = f"WITH given({heads}) AS (VALUES {', '.join([row] * len(part))})"
                 held = [*chain.from_iterable(part), *same]
-                cursor.execute(f"{table} {into} SELECT {given}, {same_marks} FROM given", held)
+                cursor.execute(f"{into} {table} SELECT {given}, {same_marks} FROM given", held)
 
 
 def _array(values: Sequence[str | int]) -> str:

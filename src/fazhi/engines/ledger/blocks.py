@@ -110,25 +110,30 @@ def _function(name: str, *takes: Any, gives: Any = ctypes.c_int) -> Any:
 
 
 _AT, _LENGTH, _TEXT = ctypes.c_void_p, ctypes.c_size_t, ctypes.c_char_p
-STATE = 8
-"""Rows of a digest's bytes in which OpenSSL's SHA-256 keeps its state, with much to spare."""
-Digest = tuple[Any, Callable[[Any], Any], Callable[[Any], Any]]
-"""Compiled code for one digest of a tag and some bytes; what makes its context, given those rows, and lets it go."""
+Digest = tuple[Any, Callable[[], Any], Callable[[Any], Any]]
+"""Compiled code for one digest of a tag (0 or 1) and some bytes; what makes its context, and what lets it go."""
 
 
 def _sha256() -> Digest:
-    """OpenSSL's SHA-256 itself, which needs next to no set-up."""
+    """OpenSSL's SHA-256 itself. Its state after the tag (112 bytes) is kept, so that an entry needs no set-up."""
     import numba
     import numpy as np
 
     begin, take = _function("SHA256_Init", _AT), _function("SHA256_Update", _AT, _AT, _LENGTH)
-    end, one = _function("SHA256_Final", _AT, _AT), np.uint64(1)
+    end, room, words = _function("SHA256_Final", _AT, _AT), 64, 32
+    begun = np.zeros((2, room), np.uint32)
+    for tag in (0, 1):
+        at = begun[tag].ctypes.data
+        if not begin(at) or not take(at, bytes([tag]), 1):
+            raise OSError("OpenSSL refuses sha256")
 
     @numba.njit(nogil=True)
     def digest(context: Any, tag: Any, at: Any, length: Any, to: Any) -> Any:
-        return begin(context) & take(context, tag, one) & take(context, at, length) & end(to, context)
+        for word in range(words):
+            context[word] = begun[tag, word]
+        return take(context.ctypes.data, at, length) & end(to, context.ctypes.data)
 
-    return digest, lambda rows: rows.ctypes.data, lambda _context: None
+    return digest, lambda: np.zeros(room, np.uint32), lambda _context: None
 
 
 def _named(algorithm: str) -> Digest:
@@ -142,18 +147,19 @@ def _named(algorithm: str) -> Digest:
     begin = _function("EVP_DigestInit_ex", _AT, _AT, _AT)
     take = _function("EVP_DigestUpdate", _AT, _AT, _LENGTH)
     end, one = _function("EVP_DigestFinal_ex", _AT, _AT, _AT), np.uint64(1)
+    tags = np.array([0, 1], np.uint8)
 
     @numba.njit(nogil=True)
     def digest(context: Any, tag: Any, at: Any, length: Any, to: Any) -> Any:
         return (
             begin(context, kind, 0)
-            & take(context, tag, one)
+            & take(context, tags[tag:].ctypes.data, one)
             & take(context, at, length)
             & end(context, to, 0)
         )
 
     make, free = _function("EVP_MD_CTX_new", gives=_AT), _function("EVP_MD_CTX_free", _AT, gives=None)
-    return digest, lambda _rows: make(), free
+    return digest, make, free
 
 
 def _climb(digest: Any) -> Any:
@@ -161,30 +167,28 @@ def _climb(digest: Any) -> Any:
     import numba
     import numpy as np
 
-    one, wide, fan = np.uint64(1), np.uint64(SIZE), np.uint64(FAN)
+    wide, fan = np.uint64(SIZE), np.uint64(FAN)
 
     @numba.njit(nogil=True)
-    def above(context: Any, tag: Any, at: Any, count: Any, to: Any) -> Any:
+    def above(context: Any, at: Any, count: Any, to: Any) -> Any:
         fine = 1
         for first in range(0, count, FAN):
-            fine &= digest(context, tag, at, min(fan, np.uint64(count - first)) * wide, to)
+            fine &= digest(context, 1, at, min(fan, np.uint64(count - first)) * wide, to)
             at, to = at + fan * wide, to + wide
         return fine
 
     @numba.njit(nogil=True)
-    def climb(context: Any, tags: Any, entries: Any, lengths: Any, room: Any) -> Any:
-        tag, at, level = (
-            np.uint64(tags.ctypes.data),
-            np.uint64(entries.ctypes.data),
-            np.uint64(room.ctypes.data),
-        )
+    def climb(context: Any, entries: Any, lengths: Any, room: Any, marks: Any) -> Any:
+        at, level = np.uint64(entries.ctypes.data), np.uint64(room.ctypes.data)
         fine, to, count = 1, level, len(lengths)
-        for length in lengths:
-            fine &= digest(context, tag, at, length, to)
-            at, to = at + length, to + wide
-        fine &= above(context, tag + one, level, count, to)
+        for n in range(count):
+            fine &= digest(context, 0, at, lengths[n], to)
+            at, to = at + lengths[n], to + wide
+            for byte in range(MARK):
+                marks[n, byte] = room[n, byte]
+        fine &= above(context, level, count, to)
         groups = (count + FAN - 1) // FAN
-        return fine & above(context, tag + one, to, groups, to + np.uint64(groups) * wide)
+        return fine & above(context, to, groups, to + np.uint64(groups) * wide)
 
     return climb
 
@@ -194,20 +198,23 @@ def _compiled(algorithm: str) -> Tree:
     import numpy as np
 
     digest, make, free = _sha256() if algorithm == "sha256" else _named(algorithm)
-    climb, tags = _climb(digest), np.array([0, 1], np.uint8)
+    climb = _climb(digest)
 
     def run(joined: Bytes, lengths: Bytes) -> tuple[bytes, bytes]:
         sizes = np.frombuffer(lengths, ">u4").astype(np.uint64)
         if not 0 < len(sizes) <= BLOCK or int(sizes.sum()) != len(joined):
             raise ValueError("the lengths are not those of the entries of a block")
         last = len(sizes) + -(-len(sizes) // FAN)
-        room = np.empty((last + 1 + STATE, SIZE), np.uint8)
-        context = make(room[last + 1 :])
+        room, marks, context = (
+            np.empty((last + 1, SIZE), np.uint8),
+            np.empty((len(sizes), MARK), np.uint8),
+            make(),
+        )
         try:
-            if not climb(context, tags, np.frombuffer(joined or b"\0", np.uint8), sizes, room):
+            if not climb(context, np.frombuffer(joined or b"\0", np.uint8), sizes, room, marks):
                 raise OSError(f"OpenSSL refuses {algorithm}")
         finally:
             free(context)
-        return room[: len(sizes), :MARK].tobytes(), room[last].tobytes()
+        return marks.tobytes(), room[last].tobytes()
 
     return run

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from fazhi.kernel.orgs.models import Unit, User
 from fazhi.kernel.text import _
@@ -31,7 +32,7 @@ class Document(models.Model):
     """Key of the row of the register that the document is about."""
     kind = models.CharField(_("文书种类"), max_length=60)
     number = models.CharField(_("文号"), max_length=80)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     issued_on = models.DateField(_("日期"))
     content = models.JSONField()
     entry_seq = models.PositiveIntegerField()
@@ -44,7 +45,9 @@ class Document(models.Model):
         constraints = [
             models.UniqueConstraint(fields=("unit", "kind", "number"), name="a_number_is_given_once")
         ]
-        indexes = [models.Index(fields=("register", "row_id"), name="documents_of_a_row")]
+        indexes = [
+            models.Index(fields=("register", "row_id"), name="documents_of_a_row", condition=~Q(row_id=None))
+        ]
 
 
 class Method(models.TextChoices):

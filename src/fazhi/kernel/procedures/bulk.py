@@ -23,13 +23,14 @@ from fazhi.kernel.procedures import registry, wording
 from fazhi.kernel.procedures.alike import WRITE, Act, planned
 from fazhi.kernel.procedures.clocks import RUNNING
 from fazhi.kernel.procedures.definition import Facts, Procedure, Step
-from fazhi.kernel.procedures.gates import check, legal_day
+from fazhi.kernel.procedures.gates import check_own, check_standing, legal_day
 from fazhi.kernel.procedures.intake import clean
 from fazhi.kernel.procedures.models import Case, Clock
 from fazhi.kernel.procedures.perform import CLOCK_FIELDS, body_of, split
 from fazhi.kernel.text import _
 
-CHUNK = 2_000
+CHUNK = 5_000
+"""Cases a transaction: half a second in which no one else writes."""
 
 
 @dataclass
@@ -78,10 +79,14 @@ def _chunk(
             raise BadData(_("送达要逐件登记，不能成批办理。"), step=step.key)
         cleaned = clean(step, data)
         facts = Facts(data=cleaned, on=legal_day(step, cleaned, on, at), at=at, actor=actor)
-        ready = []
+        ready, standing = [], set[tuple[Any, ...]]()
         for case in members:
+            alike = (case.unit_id, case.counterpart_id, case.state, case.opened_on)
             try:
-                check(case, procedure, step, actor, facts)
+                if alike not in standing:
+                    check_standing(case, procedure, step, actor, facts)
+                    standing.add(alike)
+                check_own(case, step, facts)
                 ready.append(case)
             except UserError as refusal:
                 outcome.refused[case.pk] = refusal

@@ -48,6 +48,12 @@ def legal_day(step: Step, data: Mapping[str, Any], on: dt.date | None, at: dt.da
 
 def check(case: Case, procedure: Procedure, step: Step, actor: Actor, facts: Facts) -> None:
     """Raise `NotAllowed`, `BadData` or `Refused`, naming step, condition, article and way out."""
+    check_standing(case, procedure, step, actor, facts)
+    check_own(case, step, facts)
+
+
+def check_standing(case: Case, procedure: Procedure, step: Step, actor: Actor, facts: Facts) -> None:
+    """What all cases share that have units, state and day of opening in common: who, from which state, not too early."""
     if not may_take(actor, step.who, case.unit_id, case.counterpart_id):
         raise NotAllowed(
             _("“%(step)s”由%(role)s办理，依据%(basis)s。")
@@ -68,6 +74,10 @@ def check(case: Case, procedure: Procedure, step: Step, actor: Actor, facts: Fac
             % {"step": step.title, "day": facts.on, "opened": case.opened_on},
             fields={"on": "early"},
         )
+
+
+def check_own(case: Case, step: Step, facts: Facts) -> None:
+    """What only the case itself can tell: a step taken before, the conditions of the law."""
     if step.once and case.pk and _taken(case, step):
         raise Refused(
             _("“%(step)s”在一案中只能办理一次，依据%(basis)s。") % {"step": step.title, "basis": step.basis},

@@ -25,9 +25,17 @@ class Case(models.Model):
     """State to which a returning step (resumption) goes back."""
     version = models.PositiveIntegerField(default=0)
     """Number of entries in the case's chain: the optimistic lock and the ledger are one counter."""
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("承办机关"))
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="+", verbose_name=_("承办机关"), db_index=False
+    )
     counterpart = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("相对机关")
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("相对机关"),
+        db_index=False,
     )
     handler = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("承办人")
@@ -43,7 +51,7 @@ class Case(models.Model):
         constraints = [
             models.UniqueConstraint(fields=("unit", "procedure", "number"), name="a_case_number_is_unique")
         ]
-        indexes = [
+        indexes = [  # the units have none of their own: these begin with them
             models.Index(fields=("unit", "procedure", "-id")),
             models.Index(fields=("counterpart", "procedure", "-id")),
             models.Index(fields=("procedure", "state", "-id")),
@@ -119,7 +127,7 @@ class Clock(models.Model):
     missed_on = models.DateField(null=True)
     """The day on which the tick found the term passed; a consequence was carried out or proposed then."""
     holder = models.CharField(_("义务人"), max_length=20, choices=Role.choices)
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
     """Unit that must act; None when a member of the public must."""
 
     class Meta:
