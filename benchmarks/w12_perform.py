@@ -1,7 +1,8 @@
 """W12: one step of a case against the bare INSERTs and UPDATEs that it makes; the bulk form against one by one.
 
-The statements are recorded while the steps are taken, then played again by the database's own driver on a copy of the
-database as it was before: one transaction a case for `perform`, one a chunk for the bulk form. On SQLite and PostgreSQL.
+The steps are timed alone. Those of as many other cases are recorded, and their statements played again by the database's own
+driver on a copy of the database as it was before: one transaction a case for `perform`, one a chunk for the bulk form. On SQLite
+and PostgreSQL.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import json
 import shutil
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -41,7 +42,7 @@ def recorded() -> Iterator[Groups]:
 
     def keep(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if sql.startswith(WRITES):
-            groups[-1].append((sql, params if many else [params]))  # copied later: it is not what is measured
+            groups[-1].append((sql, params if many else [params]))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(keep):
@@ -79,7 +80,9 @@ class Copy:
         groups = [[(sql, [tuple(row or ()) for row in rows]) for sql, rows in group] for group in groups]
         if self.vendor == "sqlite":
             base = sqlite3.connect(f"{self.settings['NAME']}.copy", isolation_level=None)
-            base.executescript("PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-65536;")
+            base.executescript(
+                "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-65536;PRAGMA wal_autocheckpoint=8000;"
+            )
             ready = [
                 [(sql.replace("%s", "?"), [_plain(row) for row in rows]) for sql, rows in g] for g in groups
             ]
@@ -132,19 +135,18 @@ def measured(single: int, many: int, rounds: int) -> list[Row]:
 
 def _one_by_one(district: Any, count: int) -> tuple[float, float]:
     """Seconds for `perform` on that many cases, and for its bare statements."""
-    batch, actor, copy = cases(district, count), district.actor("officer"), Copy()
+    from fazhi.kernel.procedures.perform import perform
+    from tests.support.district import moment
 
-    def take(groups: Groups) -> None:
-        from fazhi.kernel.procedures.perform import perform
-        from tests.support.district import moment
+    actor, when = district.actor("officer"), moment("2024-03-04")
 
+    def take(batch: list[Any], groups: Groups) -> int:
         for case in batch:
             groups.append([])
-            perform(case, "accept", acting_user=actor, at=moment("2024-03-04"), conditions_met=True)
+            perform(case, "accept", acting_user=actor, at=when, conditions_met=True)
+        return len(batch)
 
-    with recorded() as groups:
-        ours, _none = timed(lambda: take(groups))
-    return ours, copy.replay(groups)
+    return _taken(take, district, count)
 
 
 def _bulk(district: Any, count: int) -> tuple[float, float]:
@@ -152,20 +154,28 @@ def _bulk(district: Any, count: int) -> tuple[float, float]:
     from fazhi.kernel.procedures.bulk import CHUNK, perform_many
     from tests.support.district import moment
 
-    batch, actor, copy = cases(district, count), district.actor("officer"), Copy()
+    actor, when = district.actor("officer"), moment("2024-03-04")
 
-    def take(groups: Groups) -> int:
+    def take(batch: list[Any], groups: Groups) -> int:
         done = 0
         for at in range(0, count, CHUNK):
             groups.append([])
             part = batch[at : at + CHUNK]
-            when = moment("2024-03-04")
             done += len(perform_many(part, "accept", acting_user=actor, at=when, conditions_met=True).done)
         return done
 
-    with recorded() as groups:
-        seconds, done = timed(lambda: take(groups))
+    return _taken(take, district, count)
+
+
+def _taken(take: Callable[[list[Any], Groups], int], district: Any, count: int) -> tuple[float, float]:
+    """Seconds of the steps in some cases, then of the statements that they make in as many others."""
+    batch = cases(district, count)
+    seconds, done = timed(lambda: take(batch, []))
     assert done == count
+    batch = cases(district, count)
+    copy = Copy()
+    with recorded() as groups:
+        take(batch, groups)
     return seconds, copy.replay(groups)
 
 

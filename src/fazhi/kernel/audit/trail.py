@@ -41,10 +41,13 @@ def sealed(body: Mapping[str, Any], *, actor: Actor, at: dt.datetime, action: st
     )
 
 
+_BLANK = Entry()
+
+
 def blank(*, actor: Actor, at: dt.datetime, action: str) -> Entry:
     """What the entries of one act on many cases have in common."""
-    return Entry(
-        algorithm=settings.FAZHI_LEDGER_ALGORITHM, at=at, action=action, actor_id=actor.user_id, actor_name=actor.name[:60]
+    return store.like(
+        _BLANK, algorithm=settings.FAZHI_LEDGER_ALGORITHM, at=at, action=action, actor_id=actor.user_id, actor_name=actor.name[:60]
     )  # fmt: skip
 
 

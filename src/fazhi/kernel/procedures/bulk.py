@@ -194,14 +194,13 @@ def _heads(taken: list[Act]) -> dict[int, str]:
 def _documents(taken: list[Act], procedure: Procedure, step: Step, facts: Facts) -> dict[int, list[str]]:
     """Draw up the documents of each case; their numbers, by case."""
     numbers: dict[int, list[str]] = defaultdict(list)
-    if step.issues:
-        wording.fetch([act.case for act in taken])
+    units = wording.fetch([act.case for act in taken]) if step.issues else {}
     by_unit: dict[int, list[Case]] = defaultdict(list)
     for act in taken:
         by_unit[act.case.unit_id].append(act.case)
     names = ("case_id", "number", "content", "entry_seq")
     for kind in step.issues:
-        pattern = wording.Pattern(procedure, step, facts, kind)
+        pattern = wording.Pattern(procedure, step, facts, kind, units)
         groups = []
         for unit_id, members in sorted(by_unit.items()):
             first = numbering.take(str(unit_id), kind, facts.on.year, len(members))

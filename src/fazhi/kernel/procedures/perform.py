@@ -219,13 +219,16 @@ def issue_documents(case: Case, procedure: Procedure, step: Step, facts: Facts) 
     return issued
 
 
+_BLANK = Document()
+
+
 def document_of(
     case: Case, procedure: Procedure, step: Step, facts: Facts, kind: str, serial: int
 ) -> Document:
     """The unsaved document: what it says is taken from the case as it stands after the step."""
     content = wording.content_of(case, procedure, step, facts, kind)
-    return Document(
-        case_id=case.pk, kind=kind, number=numbering.document_number(kind, facts.on.year, serial), unit_id=case.unit_id,
+    return store.like(
+        _BLANK, case_id=case.pk, kind=kind, number=numbering.document_number(kind, facts.on.year, serial), unit_id=case.unit_id,
         issued_on=facts.on, content=content, entry_seq=case.version,
     )  # fmt: skip
 

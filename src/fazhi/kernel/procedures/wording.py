@@ -28,7 +28,7 @@ def content_of(case: Case, procedure: Procedure, step: Step, facts: Facts, kind:
     values = _Values(case, step, facts)
     return {
         **_frame(procedure, step, kind, facts.on, get_language()),
-        "organ": _unit_name(case, "unit"),
+        "organ": values.unit(case.unit_id),
         "recipient": f"{values[procedure.recipient]}：" if procedure.recipient else _recipient(values),
         "case_number": case.number,
         "paragraphs": [text.format_map(values) for text in procedure.wording.get(kind, ())],
@@ -42,8 +42,10 @@ MARK = 0xE000
 class Pattern:
     """The content of a kind of document as JSON, made once for many cases: what differs is put in case by case."""
 
-    def __init__(self, procedure: Procedure, step: Step, facts: Facts, kind: str) -> None:
-        self.procedure, self.step, self.facts = procedure, step, facts
+    def __init__(
+        self, procedure: Procedure, step: Step, facts: Facts, kind: str, units: dict[int, str]
+    ) -> None:
+        self.procedure, self.step, self.facts, self.units = procedure, step, facts, units
         texts = procedure.wording.get(kind, ())
         named = {name for text in texts for _before, name, _spec, _how in Formatter().parse(text) if name}
         self.same = {
@@ -69,9 +71,9 @@ class Pattern:
 
     def content_of(self, case: Case) -> str:
         """The text of `json.dumps(content_of(case, ...))`."""
-        values = _Values(case, self.step, self.facts, **self.same)
+        values = _Values(case, self.step, self.facts, self.units, **self.same)
         to = f"{values[self.procedure.recipient]}：" if self.procedure.recipient else _recipient(values)
-        given = [_unit_name(case, "unit"), to, case.number, *[values[name] for name in self.names]]
+        given = [values.unit(case.unit_id), to, case.number, *[values[name] for name in self.names]]
         found, parts = list(map(_quoted, given)), self.parts
         for at, place in self.places:
             parts[at] = found[place]
@@ -89,18 +91,16 @@ def _frame(procedure: Procedure, step: Step, kind: str, on: dt.date, _language: 
     return {"kind": kind, "title": title, "basis": str(step.basis), "on": on.isoformat()}
 
 
-def fetch(cases: Sequence[Case]) -> None:
-    """Bring what the documents of many cases name (parties, units) with a few statements."""
+def fetch(cases: Sequence[Case]) -> dict[int, str]:
+    """Bring the parties of many cases with one statement, and the names of their units with another: these by key."""
     parties: dict[int, list[Party]] = defaultdict(list)
     test, pks = store.among("case_id", [case.id for case in cases])
     for party in store.select(Party, f"{test} ORDER BY id", [pks]):
         parties[party.case_id].append(party)
-    units = Unit.objects.in_bulk({pk for case in cases for pk in (case.unit_id, case.counterpart_id) if pk})
+    keys = {pk for case in cases for pk in (case.unit_id, case.counterpart_id) if pk}
     for case in cases:
         case.__dict__["_prefetched_objects_cache"] = {"parties": parties[case.id]}
-        case._state.fields_cache |= {"unit": units[case.unit_id]}
-        if case.counterpart_id:
-            case._state.fields_cache |= {"counterpart": units[case.counterpart_id]}
+    return dict(Unit.objects.filter(pk__in=keys).values_list("pk", "name"))
 
 
 def _recipient(values: _Values) -> str:
@@ -111,9 +111,18 @@ def _recipient(values: _Values) -> str:
 class _Values(dict[str, str]):
     """Names for the braces, worked out when a text asks for them; what is not known stays open."""
 
-    def __init__(self, case: Case, step: Step, facts: Facts, **known: str) -> None:
+    def __init__(
+        self, case: Case, step: Step, facts: Facts, units: dict[int, str] | None = None, **known: str
+    ) -> None:
         super().__init__(known)
-        self.case, self.step, self.facts = case, step, facts
+        self.case, self.step, self.facts, self.units = case, step, facts, units
+
+    def unit(self, key: int | None) -> str:
+        """The name of a unit of the case, from what was fetched for many cases or by one statement for both."""
+        if self.units is None:
+            asked = "SELECT id, name FROM orgs_unit WHERE id IN (%s, %s)"
+            self.units = dict(store.column_pairs(asked, [self.case.unit_id, self.case.counterpart_id]))
+        return self.units[key] if key else ""
 
     def __missing__(self, name: str) -> str:
         self[name] = said = self._said(name)
@@ -123,7 +132,7 @@ class _Values(dict[str, str]):
         if name == "applicant":
             return "、".join(_applicants(self.case)) or MISSING
         if name == "respondent":
-            return _unit_name(self.case, "counterpart") or MISSING
+            return self.unit(self.case.counterpart_id) or MISSING
         alike = _said_alike(name, self.step, self.facts)
         if alike is not None:
             return alike
@@ -159,13 +168,6 @@ def _applicants(case: Case) -> list[str]:
         "SELECT name, role FROM procedures_party WHERE case_id = %s ORDER BY id", [case.pk]
     )
     return [name for name, role in pairs if role in BRINGS]
-
-
-def _unit_name(case: Case, relation: str) -> str:
-    if case._state.fields_cache.get(relation):
-        return str(getattr(case, relation).name)
-    key = getattr(case, f"{relation}_id")
-    return str(store.first("SELECT name FROM orgs_unit WHERE id = %s", [key])) if key else ""
 
 
 def _shown(case: Case, name: str, value: Any) -> str:
