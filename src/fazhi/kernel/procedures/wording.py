@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from json.encoder import encode_basestring_ascii
 from string import Formatter
@@ -71,7 +71,7 @@ class Pattern:
 
     def content_of(self, case: Case) -> str:
         """The text of `json.dumps(content_of(case, ...))`."""
-        values = _Values(case, self.step, self.facts, self.units, **self.same)
+        values = _Values(case, self.step, self.facts, self.units, self.same)
         to = f"{values[self.procedure.recipient]}：" if self.procedure.recipient else _recipient(values)
         given = [values.unit(case.unit_id), to, case.number, *[values[name] for name in self.names]]
         found, parts = list(map(_quoted, given)), self.parts
@@ -112,7 +112,12 @@ class _Values(dict[str, str]):
     """Names for the braces, worked out when a text asks for them; what is not known stays open."""
 
     def __init__(
-        self, case: Case, step: Step, facts: Facts, units: dict[int, str] | None = None, **known: str
+        self,
+        case: Case,
+        step: Step,
+        facts: Facts,
+        units: dict[int, str] | None = None,
+        known: Mapping[str, str] = {},
     ) -> None:
         super().__init__(known)
         self.case, self.step, self.facts, self.units = case, step, facts, units
