@@ -18,9 +18,6 @@ from fazhi.kernel.procedures.intake import plain
 from fazhi.kernel.procedures.models import Case, Clock
 from fazhi.kernel.procedures.perform import changes_of, mirrored
 
-WRITE = 400
-"""Cases a statement: SQLite takes a bounded number of values."""
-
 Row = tuple[Any, ...]
 """A clock as the database gives it; its key and its case come first."""
 STATUS = [field.name for field in Clock._meta.local_concrete_fields].index("status")

@@ -20,7 +20,7 @@ from fazhi.kernel.documents.models import Document
 from fazhi.kernel.errors import BadData, Stale, UserError
 from fazhi.kernel.orgs.actors import Actor
 from fazhi.kernel.procedures import registry, wording
-from fazhi.kernel.procedures.alike import WRITE, Act, planned
+from fazhi.kernel.procedures.alike import Act, planned
 from fazhi.kernel.procedures.clocks import RUNNING
 from fazhi.kernel.procedures.definition import Facts, Procedure, Step
 from fazhi.kernel.procedures.gates import check_own, check_standing, legal_day
@@ -228,7 +228,7 @@ def _write_clocks(taken: list[Act]) -> None:
                 ended[clock.status, clock.ended_on].append(key)
     for (status, ended_on), keys in ended.items():
         store.update_all(Clock, {"status": status, "ended_on": ended_on}, keys)
-    size = 100 if connection.vendor == "sqlite" else WRITE
+    size = 100 if connection.vendor == "sqlite" else store.TABLE
     Clock.objects.bulk_update(changed, CLOCK_FIELDS, batch_size=size)
     opened: dict[int, tuple[Clock, list[tuple[int]]]] = {}
     for act in taken:

@@ -17,7 +17,6 @@ from fazhi.kernel.orgs.actors import Actor
 from fazhi.kernel.orgs.models import Unit
 from fazhi.kernel.permissions.scope import may_take
 from fazhi.kernel.procedures import registry, searchable
-from fazhi.kernel.procedures.alike import WRITE
 from fazhi.kernel.procedures.clocks import apply_step
 from fazhi.kernel.procedures.definition import Facts
 from fazhi.kernel.procedures.gates import check_conditions, legal_day
@@ -97,7 +96,7 @@ def _insert(cases: Sequence[Case]) -> None:
     """The rows of both tables; each case gets its key."""
     columns = [field.attname for field in Case._meta.concrete_fields if not field.primary_key]
     parents = Case.objects.bulk_create(
-        [Case(**{name: getattr(case, name) for name in columns}) for case in cases], batch_size=WRITE
+        [Case(**{name: getattr(case, name) for name in columns}) for case in cases], batch_size=store.TABLE
     )
     for case, parent in zip(cases, parents, strict=True):
         case.pk = case.id = parent.pk
@@ -105,5 +104,5 @@ def _insert(cases: Sequence[Case]) -> None:
     if cases and type(cases[0]) is not Case:
         model = type(cases[0])
         fields = list(model._meta.local_concrete_fields)
-        for start in range(0, len(cases), WRITE):
-            model._base_manager._insert(cases[start : start + WRITE], fields=fields, using="default")  # type: ignore[attr-defined]
+        for start in range(0, len(cases), store.TABLE):
+            model._base_manager._insert(cases[start : start + store.TABLE], fields=fields, using="default")  # type: ignore[attr-defined]

@@ -15,8 +15,9 @@ class Migration(migrations.Migration):
     dependencies = [("procedures", "0006_open_cases")]
     operations = [
         migrations.SeparateDatabaseAndState(
-            without("procedures_case_unit_id_67b07db8", "procedures_case_counterpart_id_5db1244b")
-            + without("procedures_clock_unit_id_ec17895d"),
+            without(
+                "procedures_case_unit_id_67b07db8", "procedures_case_counterpart_id_5db1244b", "procedures_clock_unit_id_ec17895d"
+            ),
             [
                 migrations.AlterField("case", "unit", unit(verbose_name="承办机关")),
                 migrations.AlterField("case", "counterpart", unit(blank=True, null=True, verbose_name="相对机关")),
